@@ -1,0 +1,32 @@
+"""Settings, one line each with its meaning; set by environment variables of the same name with PORTAL_ before it.
+
+Loaded as a file by `create_app`, never imported.
+"""
+
+import os
+
+from portal.base import keys, paths
+
+
+def _setting(name: str, default: str = "") -> str:
+    return os.environ.get(f"PORTAL_{name}", default)
+
+
+DATABASE_URL = _setting("DATABASE_URL", f"sqlite:///{paths.INSTANCE / 'portal.db'}")  # SQLite file or postgresql+psycopg://…
+_KEPT = DATABASE_URL.startswith("sqlite")  # beside PostgreSQL the secrets must be given: several machines share them
+SECRET_KEY = _setting("SECRET_KEY") or (keys.kept_in(paths.INSTANCE, "secret.key") if _KEPT else "")  # signs forms; may be changed at any time
+CODE_KEY = _setting("CODE_KEY") or (keys.kept_in(paths.INSTANCE, "code.key") if _KEPT else "")  # makes tracking codes and first passwords; never change it
+TIMEZONE = _setting("TIMEZONE", "Asia/Ho_Chi_Minh")  # of the installation, fixed for good
+LOCALE = _setting("LOCALE", "vi")  # the language of addresses without a prefix
+BASE_URL = _setting("BASE_URL")  # https://…: makes cookies Secure; printed on slips
+TRUSTED_PROXY = _setting("TRUSTED_PROXY")  # address of the proxy whose X-Forwarded-* is believed
+METRICS_TOKEN = _setting("METRICS_TOKEN")  # opens /metrics; without one it stays shut
+SITE_NAME = _setting("SITE_NAME", "Cổng cơ sở")  # in the bar of every page
+
+SESSION_COOKIE_NAME = "__Host-portal" if BASE_URL.startswith("https") else "portal"
+MAX_CONTENT_LENGTH = 2 * 1024 * 1024  # 2 MB; upload routes set their own
+MAX_FORM_PARTS = 4000  # a week of 168 communes on one grid
+COMPRESS_ALGORITHM = ["br", "gzip"]
+COMPRESS_LEVEL = 6  # gzip 9 buys nothing on pages of 5 kB
+COMPRESS_BR_LEVEL = 4
+COMPRESS_MIN_SIZE = 400

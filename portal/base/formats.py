@@ -1,0 +1,99 @@
+"""How numbers, days and instants are written, and what every template may use.
+
+Babel writes them; a number once written in a language is remembered, since a page of 168 communes
+holds thousands.
+"""
+
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any
+
+from babel import Locale, numbers
+from flask import Flask, request
+from flask_babel import Babel, format_date
+
+from portal.base import clock, language
+from portal.base.period import Frequency, Period
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
+
+
+@lru_cache(maxsize=50_000)
+def _number(value: int, code: str) -> str:
+    return str(numbers.format_decimal(value, locale=_locale(code)))
+
+
+def count(value: int | None) -> str:
+    """A whole number with thousands marks; `–` for none."""
+    return "–" if value is None else _number(value, language.current())
+
+
+def decimal(value: float | None, places: int = 2) -> str:
+    """A number with this many decimals at the most; `–` for none."""
+    if value is None:
+        return "–"
+    pattern = "#,##0." + "#" * places
+    return str(numbers.format_decimal(value, pattern, locale=_locale(language.current())))
+
+
+def percent(part: int, whole: int) -> str:
+    """A share with two decimals, `88,46 %`; `–` of nothing."""
+    if not whole:
+        return "–"
+    share = numbers.format_decimal(100 * part / whole, "#,##0.##", _locale(language.current()))
+    return f"{share}\u00a0%"
+
+
+def day(value: date) -> str:
+    """17/08/2026, in every language."""
+    return str(format_date(value, "dd/MM/yyyy"))
+
+
+def moment(instant: datetime) -> str:
+    """An instant on the installation's wall clock: `16/11 10:00`, with the year if not this one."""
+    here = clock.local(instant)
+    year = "" if here.year == clock.today().year else f"/{here.year}"
+    return f"{here.day}/{here.month}{year} {here:%H:%M}"
+
+
+def days(period: Period) -> str:
+    """First and last day of a period: `17/8–23/8/2026`."""
+    first, last = period.first, period.last
+    year = "" if first.year == last.year else f"/{first.year}"
+    return f"{first.day}/{first.month}{year}–{last.day}/{last.month}/{last.year}"
+
+
+def period_name(period: Period) -> str:
+    """A period as people call it; a week never without its days: `Tuần 34 (17/8–23/8/2026)`."""
+    if period.frequency is Frequency.WEEKLY:
+        week = language.gettext("Week %(number)s", number=period.number)
+        return f"{week} ({days(period)})"
+    names = {
+        Frequency.MONTHLY: language.N_("Month %(number)s/%(year)s"),
+        Frequency.QUARTERLY: language.N_("Quarter %(number)s/%(year)s"),
+        Frequency.YEARLY: language.N_("Year %(year)s"),
+        Frequency.ONCE: language.N_("Once"),
+    }
+    return language.gettext(names[period.frequency], number=period.number, year=period.first.year)
+
+
+FILTERS = (count, decimal, percent, day, moment, days, period_name)
+
+
+def init_app(app: Flask) -> None:
+    """Bind words, filters and addresses into the templates once."""
+    Babel(app, locale_selector=language.current, timezone_selector=lambda: str(clock.zone()))
+    env = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    installer: Any = env
+    installer.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)
+    env.filters.update({fn.__name__: fn for fn in FILTERS})
+    env.globals.update(pick=language.pick, spoken=language.spoken, LANGUAGES=language.LANGUAGES)
+    app.context_processor(_about_this_request)
+
+
+def _about_this_request() -> dict[str, object]:
+    return {"root": request.script_root, "lang": language.current()}

@@ -1,0 +1,66 @@
+"""The one base of all forms: the portal's words, cleaned text, and what a view asks of a form."""
+
+from typing import Any
+
+from flask import request
+from wtforms import Form, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from portal.base import language, text
+
+
+class _Words:
+    """WTForms' own messages, in the reader's language: it ships none in Vietnamese."""
+
+    gettext = staticmethod(language.gettext)
+    ngettext = staticmethod(language.ngettext)
+
+
+class PortalForm(Form):  # type: ignore[misc]  # WTForms carries no types
+    """A form that is read from the present request."""
+
+    class Meta:
+        """The words come from our catalogues."""
+
+        def get_translations(self, form: Form) -> _Words:
+            """WTForms asks here for its translations."""
+            return _Words()
+
+    @classmethod
+    def read(cls, **kwargs: Any) -> "PortalForm":
+        """The form as posted, or as it stands before anything was typed."""
+        return cls(request.form if request.method == "POST" else None, **kwargs)
+
+    def accepted(self) -> bool:
+        """Whether it was posted and every field is in shape."""
+        return request.method == "POST" and bool(self.validate())
+
+    @property
+    def status(self) -> int:
+        """422 when something is wrong with it, else 200."""
+        return 422 if self.errors else 200
+
+
+class _Cleaned:
+    """Text in NFC without hidden controls; NUL, lone surrogates and C0 are refused."""
+
+    data: str | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Clean what was typed; what cannot be cleaned is an error of the field."""
+        if not valuelist:
+            return
+        self.data = valuelist[0]
+        try:
+            self.data = text.clean(valuelist[0])
+        except ValueError as error:
+            message = "This text holds characters that cannot be kept."
+            raise ValidationError(language.gettext(message)) from error
+
+
+class TextField(_Cleaned, StringField):  # type: ignore[misc]  # WTForms carries no types
+    """One line of cleaned text."""
+
+
+class LongTextField(_Cleaned, TextAreaField):  # type: ignore[misc]  # WTForms carries no types
+    """Several lines of cleaned text."""

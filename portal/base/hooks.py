@@ -1,0 +1,35 @@
+"""What slices offer to the whole house, without anybody importing upwards.
+
+A slice's `hooks.py` holds plain functions with agreed names; `create_app` registers the module and
+whoever stands above calls them all by name:
+
+`menu(actor)` lines of the menu · `desk(actor)` lines of the desk · `front()` blocks of the front
+page · `unit_block(unit)` a block of a unit's page · `check()` findings of `portal check` ·
+`tick()` what the clock does · `seed(plan)`, `demo(story)` filling a database · `units_changed(ids)`
+after the tree has changed.
+"""
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+_modules: list[ModuleType] = []
+
+
+def register(module: ModuleType) -> None:
+    """Take in the hooks of one slice; order of registration is the order of answers."""
+    if module not in _modules:
+        _modules.append(module)
+
+
+def named(name: str) -> Iterator[Callable[..., Any]]:
+    """Every slice's function of this name."""
+    for module in _modules:
+        fn = getattr(module, name, None)
+        if fn is not None:
+            yield fn
+
+
+def gather(name: str, *args: object) -> list[Any]:
+    """All lines that the slices' functions of this name return, in one list."""
+    return [line for fn in named(name) for line in fn(*args)]

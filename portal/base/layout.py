@@ -1,0 +1,66 @@
+"""What every page wears: bar, menu, language links, banner, and the note after a deed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_login import current_user
+
+from portal.base import hooks
+from portal.base.language import DEFAULT, LANGUAGES, gettext
+
+# A word in `?done=` → the sentence shown: a closed list, filled by the slices, so that nobody can
+# make the portal say something by sending a link.
+NOTES: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of the menu: `path` without language, and its word (a msgid)."""
+
+    path: str
+    word: str
+    main: bool = True
+
+
+def notes(**sentences: str) -> None:
+    """Add to what `?done=word` may say; sentences are msgids."""
+    NOTES.update(sentences)
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """(code, own name, address of this page) of the other languages; of the front page on errors."""
+    here = request.path if request.url_rule is not None and request.method == "GET" else "/"
+    query = request.query_string.decode("ascii", "ignore")
+    tail = here + ("?" + query if query and "done=" not in query and here != "/" else "")
+    return [
+        (code, name, tail if code == DEFAULT else f"/{code}{tail}")
+        for code, name in LANGUAGES.items()
+        if request.script_root != ("" if code == DEFAULT else f"/{code}")
+    ]
+
+
+def wants_script() -> bool:
+    """htmx is for the signed-in, never for who saves data, never in Opera Mini's proxy."""
+    return (
+        current_user.is_authenticated
+        and request.headers.get("Save-Data", "").lower() != "on"
+        and "Opera Mini" not in request.headers.get("User-Agent", "")
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Hand it to the skeleton of all pages, `templates/base/page.html`."""
+    app.context_processor(_worn)
+
+
+def _worn() -> dict[str, Any]:
+    note = NOTES.get(request.args.get("done", ""))
+    return {
+        "site": current_app.config["SITE_NAME"],
+        "menu": hooks.gather("menu", current_user),
+        "banners": hooks.gather("banner", current_user),
+        "language_links": language_links,
+        "wants_script": wants_script,
+        "note": gettext(note) if note else None,
+    }

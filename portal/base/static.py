@@ -1,0 +1,54 @@
+"""Style and script: served by WhiteNoise under a folder named by their content, for ever.
+
+The files are copied and compressed into `instance/static/<hash>` at the first start, so that a
+browser may keep them for good and a checkout needs no build step.
+"""
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
+
+from portal.base import paths
+
+
+def content_hash(folder: Path) -> str:
+    """Eight hex digits that change with any file of the folder."""
+    whole = hashlib.sha256()
+    for file in sorted(folder.iterdir()):
+        whole.update(file.name.encode() + file.read_bytes())
+    return whole.hexdigest()[:8]
+
+
+def _compressed(version: str) -> Path:
+    made = paths.INSTANCE / "static" / version
+    if not made.exists():
+        shutil.rmtree(made.parent, ignore_errors=True)
+        half = made.with_suffix(".making")
+        shutil.copytree(paths.STATIC, half)
+        compressor = Compressor(quiet=True)
+        for file in list(half.iterdir()):
+            if compressor.should_compress(file.name):
+                list(compressor.compress(str(file)) or ())
+        half.rename(made)
+    return made
+
+
+def init_app(app: Flask) -> None:
+    """Put WhiteNoise in front of the app and tell templates where the files are."""
+    version = content_hash(paths.STATIC)
+    app.jinja_env.globals["static"] = f"/static/{version}"
+    layer: Any = WhiteNoise(
+        app.wsgi_app,
+        root=str(_compressed(version)),
+        prefix=f"static/{version}/",
+        immutable_file_test=lambda path, url: True,
+        add_headers_function=lambda headers, path, url: headers.update(
+            {"X-Content-Type-Options": "nosniff"}
+        ),
+    )
+    app.wsgi_app = layer  # type: ignore[method-assign]  # how Flask takes a WSGI layer

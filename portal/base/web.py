@@ -1,0 +1,163 @@
+"""What happens around every view: trust, preparation, `once`, one commit, one way to answer.
+
+A view ends in `page(...)` or `done(...)`. A state-changing request goes through `Portal._change`:
+the form must be ours, slow work is prepared before the writing transaction begins, the `once` key
+is claimed inside it, and it is committed when the answer stands below 400.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Request, Response, g, redirect, render_template, request
+from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.base import db, keys, once
+from portal.base.errors import Untrusted
+from portal.base.htmx import respond, wants_part
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# 24 h: an officer may fill the form in the field and send it from the road.
+FORM_AGE = 24 * 3600
+PUBLIC = "public, max-age=60"
+PRIVATE = "no-store, private"
+
+
+class Portal(Flask):
+    """Flask with the portal's one way to change something."""
+
+    def do_teardown_request(self, *args: Any) -> None:
+        """Let go of the session, whatever happened; what was put aside is done now."""
+        super().do_teardown_request(*args)
+        db.finish()
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view; a POST inside one transaction that is committed once."""
+        if request.method in READING or request.routing_exception is not None:
+            return super().dispatch_request()
+        return self._change()
+
+    def _change(self) -> Response:
+        visitor = current_user.get_id() or "anonymous"  # ends its reading before the writing
+        trust_form()
+        prepare = getattr(self.view_functions[str(request.endpoint)], "prepare", None)
+        g.prepared = prepare(**(request.view_args or {})) if prepare else None
+        db.begin_write()
+        pairs = list(request.form.items(multi=True))
+        g.claim = once.claim(request.form.get("once", ""), f"{visitor} {request.path}", pairs)
+        location = g.claim.row.outcome.get("location") if g.claim.repeated else None
+        if location is not None:
+            return _move_to(location)
+        response = self.make_response(super().dispatch_request())
+        if response.status_code < 400:
+            db.finish(commit=True)
+        return response
+
+
+def prepare(slow: Callable[..., object]) -> Callable[[V], V]:
+    """Run `slow` before the writing transaction of a POST begins; its result is `prepared()`.
+
+    One argon2 hash is 30 ms: sixty slips under SQLite's only write lock would stop the nation for
+    two seconds. It may read in transactions of its own, and the view reads afresh what it decides on.
+    """
+
+    def mark(view: V) -> V:
+        view.prepare = slow  # type: ignore[attr-defined]  # a mark on the function itself
+        return view
+
+    return mark
+
+
+def prepared() -> Any:
+    """What the view's `prepare` found."""
+    return g.prepared
+
+
+def page(template: str, *, part: str | None = None, status: int = 200, **context: Any) -> Response:
+    """A whole page, or its part alone when htmx asks for it."""
+    alone = part is not None and wants_part()
+    html = render_template(part if alone and part else template, **context)
+    response = Response(html, status)
+    if part is not None:
+        response.vary.add("HX-Request")
+    return response
+
+
+def done(path: str, *, part: str | None = None, note: str | None = None, **context: Any) -> Response:
+    """The deed is done: its part for htmx, else 303 to `path`, where `note` is shown.
+
+    `path` begins with `/` and carries no language; `note` is a word known to `base/notes.py`.
+    """
+    location = f"{path}{'&' if '?' in path else '?'}done={note}" if note else path
+    g.claim.remember(location=location)
+    if part is not None and wants_part():
+        response = respond(render_template(part, **context))
+        response.vary.add("HX-Request")
+        return response
+    return _move_to(location)
+
+
+def claim() -> once.Claim:
+    """The `once` key of the present POST."""
+    found: once.Claim = g.claim
+    return found
+
+
+def _move_to(location: str) -> Response:
+    address = request.script_root + location
+    if wants_part():
+        return respond("", redirect=address)
+    return redirect(address, 303)  # type: ignore[return-value]  # werkzeug's is flask's here
+
+
+def form_token() -> str:
+    """The hidden `csrf_token`: who asked for the form, signed and dated; needs no cookie."""
+    g.has_form = True
+    return keys.signer("form").dumps(current_user.get_id() or "anonymous")
+
+
+def form_key() -> str:
+    """The hidden `once`."""
+    g.has_form = True
+    return once.new_key()
+
+
+def trust_form() -> None:
+    """Raise Untrusted unless the form was made by us, for this visitor, within 24 hours."""
+    origin = request.headers.get("Origin")
+    if origin and origin != request.host_url.rstrip("/"):
+        raise Untrusted
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Untrusted
+    try:
+        owner = keys.signer("form").loads(request.form.get("csrf_token", ""), max_age=FORM_AGE)
+    except Exception as error:  # itsdangerous has five ways to say no; all mean the same here
+        raise Untrusted from error
+    if owner != (current_user.get_id() or "anonymous"):
+        raise Untrusted
+
+
+def kept_fields() -> list[tuple[str, str]]:
+    """What the person typed and may send again: every field but secrets and tokens."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("once", "csrf_token") and "password" not in name
+    ]
+
+
+class NoSession(SessionInterface):
+    """Flask's cookie session is not used: sessions are rows (`accounts/models.py`).
+
+    A fresh empty one per request, never sent, so that no page sets a cookie or varies by one.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        """An empty session."""
+        return SecureCookieSession()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing to keep."""

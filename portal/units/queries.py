@@ -1,0 +1,186 @@
+"""Reading the tree as it stood on a day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.base import clock, language
+from portal.base.db import session
+from portal.units.models import ChildSpan, Unit, UnitKind, UnitLink
+from portal.units.rules import Level
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit with its parents on one day, nearest first: what a page knows about where it is."""
+
+    id: int
+    code: str
+    level: Level
+    kind: str
+    name: str
+    kind_words: Mapping[str, str]
+    phone: str | None = None
+    opened_on: date | None = None
+    closed_on: date | None = None
+    parents: tuple["Place", ...] = ()
+
+    @property
+    def inline(self) -> str:
+        """Kind and name within a sentence: `xã Tân Tiến`, `Tân Tiến commune`."""
+        return language.pick(self.kind_words).replace("{name}", self.name)
+
+    @property
+    def label(self) -> str:
+        """Kind and name at the head of a line: `Xã Tân Tiến`."""
+        return self.inline[:1].upper() + self.inline[1:]
+
+    @property
+    def parent(self) -> "Place | None":
+        """The unit next above, if any."""
+        return self.parents[0] if self.parents else None
+
+    @property
+    def where(self) -> str:
+        """The parents below the centre: `xã Tân Tiến, tỉnh Bắc Ninh`."""
+        return ", ".join(p.inline for p in self.parents if p.level is not Level.CENTRE)
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Its own id and those of all units above it."""
+        return frozenset((self.id, *(p.id for p in self.parents)))
+
+
+def on_day(link: Any, day: date) -> sa.ColumnElement[bool]:
+    """The link held on this day."""
+    return sa.and_(link.from_on <= day, sa.or_(link.until_on.is_(None), link.until_on > day))
+
+
+def _with_parents(day: date) -> tuple[sa.Select[Any], Any]:
+    """Units with up to three parents each, as rows of four (Unit, UnitKind) pairs."""
+    unit = aliased(Unit, name="u0")
+    columns: list[Any] = [unit, UnitKind]
+    source: Any = sa.join(unit, UnitKind, UnitKind.code == unit.kind_code)
+    below: Any = unit
+    for step in (1, 2, 3):
+        link, above, kind = aliased(UnitLink), aliased(Unit, name=f"u{step}"), aliased(UnitKind)
+        source = source.outerjoin(link, sa.and_(link.unit_id == below.id, on_day(link, day)))
+        source = source.outerjoin(above, above.id == link.parent_id)
+        source = source.outerjoin(kind, kind.code == above.kind_code)
+        columns += [above, kind]
+        below = above
+    return sa.select(*columns).select_from(source), unit
+
+
+def _place(pairs: Sequence[Any]) -> Place:
+    unit, kind = pairs[0], pairs[1]
+    parents: tuple[Place, ...] = ()
+    if len(pairs) > 2 and pairs[2] is not None:
+        above = _place(pairs[2:])
+        parents = (above, *above.parents)
+    return _below(unit, kind, parents)
+
+
+def places(where: Any, *, day: date | None = None, limit: int | None = None) -> list[Place]:
+    """Units of a condition `where(unit)`, with their parents on `day`, in Vietnamese order."""
+    statement, unit = _with_parents(day or clock.today())
+    statement = statement.where(where(unit)).order_by(unit.sort_key, unit.id).limit(limit)
+    return [_place(row) for row in session.execute(statement)]
+
+
+def place(code: str, day: date | None = None) -> Place | None:
+    """The unit of this code that stood on this day (today), with its parents then."""
+    day = day or clock.today()
+
+    def stood(unit: Any) -> sa.ColumnElement[bool]:
+        standing = sa.or_(unit.closed_on.is_(None), unit.closed_on > day)
+        return sa.and_(unit.code == code, unit.opened_on <= day, standing)
+
+    return next(iter(places(stood, day=day)), None)
+
+
+def place_of_id(unit_id: int, day: date | None = None) -> Place | None:
+    """The unit of this id, with its parents on this day (today)."""
+    return next(iter(places(lambda unit: unit.id == unit_id, day=day)), None)
+
+
+def children(parent: Place, day: date | None = None) -> list[Place]:
+    """The units that stood below this one on this day (today), in Vietnamese order."""
+    day = day or clock.today()
+    statement = (
+        sa.select(Unit, UnitKind)
+        .join(UnitLink, UnitLink.unit_id == Unit.id)
+        .join(UnitKind, UnitKind.code == Unit.kind_code)
+        .where(UnitLink.parent_id == parent.id, on_day(UnitLink, day))
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    above = (parent, *parent.parents)
+    return [_below(unit, kind, above) for unit, kind in session.execute(statement)]
+
+
+def children_between(parent: Place, first: date, last: date) -> list[tuple[Place, bool]]:
+    """Units that stood below at any time from `first` to `last`; True if on both of these days."""
+    statement = (
+        sa.select(Unit, UnitKind, UnitLink.from_on, UnitLink.until_on)
+        .join(UnitLink, UnitLink.unit_id == Unit.id)
+        .join(UnitKind, UnitKind.code == Unit.kind_code)
+        .where(UnitLink.parent_id == parent.id, overlaps(UnitLink, first, last))
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    above = (parent, *parent.parents)
+    return [
+        (_below(unit, kind, above), from_on <= first and (until_on is None or until_on > last))
+        for unit, kind, from_on, until_on in session.execute(statement)
+    ]
+
+
+def overlaps(span: Any, first: date, last: date) -> sa.ColumnElement[bool]:
+    """The span has a day in common with `first`..`last`."""
+    return sa.and_(span.from_on <= last, sa.or_(span.until_on.is_(None), span.until_on > first))
+
+
+def covers(span: Any, first: date, last: date) -> sa.ColumnElement[bool]:
+    """The span holds both the first and the last day."""
+    return sa.and_(span.from_on <= first, sa.or_(span.until_on.is_(None), span.until_on > last))
+
+
+def _below(unit: Unit, kind: UnitKind, parents: tuple[Place, ...]) -> Place:
+    return Place(
+        id=unit.id,
+        code=unit.code,
+        level=unit.level,
+        kind=kind.code,
+        name=unit.name,
+        kind_words=kind.words,
+        phone=unit.phone,
+        opened_on=unit.opened_on,
+        closed_on=unit.closed_on,
+        parents=parents,
+    )
+
+
+def child_counts(parents: sa.Select[Any], first: date, last: date) -> dict[int, tuple[int, int]]:
+    """Parent id → (children with a day in `first`..`last`, children on both its ends).
+
+    `parents` selects the ids of the parents wanted; reads ChildSpan, not the links.
+    """
+    whole = sa.case((covers(ChildSpan, first, last), ChildSpan.number), else_=0)
+    statement = (
+        sa.select(ChildSpan.parent_id, sa.func.sum(ChildSpan.number), sa.func.sum(whole))
+        .where(ChildSpan.parent_id.in_(parents), overlaps(ChildSpan, first, last))
+        .group_by(ChildSpan.parent_id)
+    )
+    return {parent: (any_day, both) for parent, any_day, both in session.execute(statement)}
+
+
+def ids_below(parent_id: int, day: date, steps: int = 1) -> sa.Select[Any]:
+    """Select the ids of the units `steps` levels below, on this day."""
+    link = aliased(UnitLink)
+    statement = sa.select(link.unit_id).where(on_day(link, day))
+    if steps == 1:
+        return statement.where(link.parent_id == parent_id)
+    return statement.where(link.parent_id.in_(ids_below(parent_id, day, steps - 1)))
