@@ -1,0 +1,111 @@
+"""Commands of the house itself: serve, migrate, tick, check."""
+
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+from flask import Flask
+from rich.console import Console
+from waitress.server import create_server
+
+from portal.base import db, hooks, keys, schema, tick
+
+console = Console()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8080, show_default=True)
+@click.option("--threads", default=8, show_default=True)
+@click.pass_obj
+def serve(app: Flask, host: str, port: int, threads: int) -> None:
+    """Serve the portal until SIGTERM."""
+    schema.migrate()
+    with db.writing():
+        keys.check_fingerprint()
+        for refuse in hooks.named("may_serve"):
+            refuse(host)
+    lock = _only_process(app.config["DATABASE_URL"])
+    proxy = app.config["TRUSTED_PROXY"]
+    behind: dict[str, Any] = (
+        {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host", "clear_untrusted_proxy_headers": True}
+        if proxy
+        else {}
+    )
+    server = create_server(
+        app,
+        host=host,
+        port=port,
+        threads=threads,
+        # with the default of 100 a hundred slow sockets stop the portal
+        connection_limit=1000,
+        asyncore_use_poll=True,
+        max_request_body_size=12 * 1024 * 1024,
+        ident=None,
+        **behind,
+    )
+    stop = tick.start()
+    console.print(f"http://{host}:{server.effective_port}")
+    signal.signal(signal.SIGTERM, lambda *_: server.close() or sys.exit(0))
+    try:
+        server.run()
+    finally:
+        stop.set()
+        db.close_database()
+        if lock:
+            lock.release()
+
+
+def _only_process(url: str) -> FileLock | None:
+    """SQLite means one process: a second one refuses to start."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    lock = FileLock(str(Path(str(parsed.database)).with_suffix(".serve.lock")))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise SystemExit(f"Another portal already serves {parsed.database}; SQLite allows one.") from None
+    return lock
+
+
+@click.command()
+@click.option("--to", "revision", default="head", help="a revision; `base` empties the database")
+def migrate(revision: str) -> None:
+    """Bring the database to the newest schema."""
+    schema.migrate(revision)
+    with db.writing():
+        keys.check_fingerprint()
+
+
+@click.command(hidden=True)
+@click.argument("message")
+def revision(message: str) -> None:
+    """For developers: write the script from the newest schema to the present models."""
+    schema.revise(message)
+
+
+@click.command("tick")
+def tick_once() -> None:
+    """Do what the clock does, once."""
+    if not tick.tick():
+        console.print("another process is doing it")
+
+
+@click.command()
+def check() -> None:
+    """Verify every "must" of the domain on the live database; exit 1 with the findings."""
+    findings = hooks.gather("check")
+    db.session.remove()
+    for finding in findings:
+        console.print(f"[red]{finding}")
+    if findings:
+        raise SystemExit(1)
+    console.print("All invariants hold.")
+
+
+commands = (serve, migrate, revision, tick_once, check)
