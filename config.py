@@ -12,10 +12,18 @@ def _setting(name: str, default: str = "") -> str:
     return os.environ.get(f"PORTAL_{name}", default)
 
 
-DATABASE_URL = _setting("DATABASE_URL", f"sqlite:///{paths.INSTANCE / 'portal.db'}")  # SQLite file or postgresql+psycopg://…
-_KEPT = DATABASE_URL.startswith("sqlite")  # beside PostgreSQL the secrets must be given: several machines share them
-SECRET_KEY = _setting("SECRET_KEY") or (keys.kept_in(paths.INSTANCE, "secret.key") if _KEPT else "")  # signs forms; may be changed at any time
-CODE_KEY = _setting("CODE_KEY") or (keys.kept_in(paths.INSTANCE, "code.key") if _KEPT else "")  # makes tracking codes and first passwords; never change it
+DATABASE_URL = _setting(
+    "DATABASE_URL", f"sqlite:///{paths.INSTANCE / 'portal.db'}"
+)  # SQLite file or postgresql+psycopg://…
+_KEPT = DATABASE_URL.startswith(
+    "sqlite"
+)  # beside PostgreSQL the secrets must be given: several machines share them
+SECRET_KEY = _setting("SECRET_KEY") or (
+    keys.kept_in(paths.INSTANCE, "secret.key") if _KEPT else ""
+)  # signs forms; may be changed at any time
+CODE_KEY = _setting("CODE_KEY") or (
+    keys.kept_in(paths.INSTANCE, "code.key") if _KEPT else ""
+)  # makes tracking codes and first passwords; never change it
 TIMEZONE = _setting("TIMEZONE", "Asia/Ho_Chi_Minh")  # of the installation, fixed for good
 LOCALE = _setting("LOCALE", "vi")  # the language of addresses without a prefix
 BASE_URL = _setting("BASE_URL")  # https://…: makes cookies Secure; printed on slips

@@ -5,8 +5,22 @@ from typing import Any
 
 from flask_compress import Compress
 
-from portal.base import access, clock, db, formats, headers, hooks, htmx, keys, layout, operator
-from portal.base import pagecache, paths, refusals, static
+from portal.base import (
+    access,
+    clock,
+    db,
+    formats,
+    headers,
+    hooks,
+    htmx,
+    keys,
+    layout,
+    operator,
+    pagecache,
+    paths,
+    refusals,
+    static,
+)
 from portal.base.language import UrlLanguage
 from portal.base.web import NoSession, Portal
 

@@ -16,7 +16,9 @@ LONG_AGO = date(2025, 7, 1)
 _number = count(1)
 
 
-def unit(kind: str, name: str, parent: Place | None = None, *, code: str = "", on: date = LONG_AGO) -> Place:
+def unit(
+    kind: str, name: str, parent: Place | None = None, *, code: str = "", on: date = LONG_AGO
+) -> Place:
     """One unit below another, standing since 1 July 2025 unless said otherwise."""
     with writing():
         services.ensure_kinds()

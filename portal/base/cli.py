@@ -32,7 +32,11 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
     lock = _only_process(app.config["DATABASE_URL"])
     proxy = app.config["TRUSTED_PROXY"]
     behind: dict[str, Any] = (
-        {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host", "clear_untrusted_proxy_headers": True}
+        {
+            "trusted_proxy": proxy,
+            "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host",
+            "clear_untrusted_proxy_headers": True,
+        }
         if proxy
         else {}
     )
@@ -69,7 +73,9 @@ def _only_process(url: str) -> FileLock | None:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise SystemExit(f"Another portal already serves {parsed.database}; SQLite allows one.") from None
+        raise SystemExit(
+            f"Another portal already serves {parsed.database}; SQLite allows one."
+        ) from None
     return lock
 
 

@@ -22,7 +22,9 @@ class PortalError(Exception):
 class Untrusted(PortalError):
     """A form that did not come from our own page, or came after its 24 hours."""
 
-    message = N_("This form is too old or came from another site. Please check it and send it again.")
+    message = N_(
+        "This form is too old or came from another site. Please check it and send it again."
+    )
 
 
 class SignInNeeded(PortalError):

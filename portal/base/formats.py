@@ -12,7 +12,7 @@ from babel import Locale, numbers
 from flask import Flask, request
 from flask_babel import Babel, format_date
 
-from portal.base import clock, language
+from portal.base import clock, language, web
 from portal.base.period import Frequency, Period
 
 
@@ -91,6 +91,7 @@ def init_app(app: Flask) -> None:
     installer: Any = env
     installer.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)
     env.filters.update({fn.__name__: fn for fn in FILTERS})
+    env.globals.update(form_token=web.form_token, form_key=web.form_key)
     env.globals.update(pick=language.pick, spoken=language.spoken, LANGUAGES=language.LANGUAGES)
     app.context_processor(_about_this_request)
 

@@ -35,7 +35,9 @@ def wants_part() -> bool:
     )
 
 
-def respond(body: str, status: int = 200, *, push_url: str | None = None, **headers: Any) -> Response:
+def respond(
+    body: str, status: int = 200, *, push_url: str | None = None, **headers: Any
+) -> Response:
     """An answer to htmx; `push_url` may hold any letters."""
     if push_url is not None:
         headers["push_url"] = iri_to_uri(push_url)

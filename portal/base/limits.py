@@ -27,7 +27,9 @@ class Attempt(Base):
 
 def _row(door: str, key: str, span: timedelta) -> tuple[str, datetime]:
     start = clock.now().timestamp() // span.total_seconds() * span.total_seconds()
-    return keys.digest(f"{door}:{key}", "attempt"), datetime.fromtimestamp(start, clock.now().tzinfo)
+    return keys.digest(f"{door}:{key}", "attempt"), datetime.fromtimestamp(
+        start, clock.now().tzinfo
+    )
 
 
 def check(door: str, key: str, most: int, span: timedelta) -> None:

@@ -72,7 +72,9 @@ def claim(key: str, scope: str, content: Iterable[tuple[str, str]]) -> Claim:
     except IntegrityError:
         kept = session.get_one(OnceKey, hashed)
     if kept.content != sent:
-        raise Conflict(N_("This form was already sent with other content. Please check and send again."))
+        raise Conflict(
+            N_("This form was already sent with other content. Please check and send again.")
+        )
     return Claim(kept, repeated=True)
 
 

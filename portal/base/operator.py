@@ -5,8 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, Flask, Response, current_app, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
-from prometheus_client import generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
 
 from portal.base.access import public
 from portal.base.clock import now
@@ -16,8 +21,12 @@ from portal.base.errors import NotFound
 bp = Blueprint("operator", __name__)
 
 registry = CollectorRegistry()
-answers = Counter("portal_answers", "Answers by endpoint and status.", ["endpoint", "status"], registry=registry)
-seconds = Histogram("portal_seconds", "Time to answer by endpoint.", ["endpoint"], registry=registry)
+answers = Counter(
+    "portal_answers", "Answers by endpoint and status.", ["endpoint", "status"], registry=registry
+)
+seconds = Histogram(
+    "portal_seconds", "Time to answer by endpoint.", ["endpoint"], registry=registry
+)
 
 
 def _plain(text: str | bytes, kind: str = "text/plain; charset=utf-8") -> Response:

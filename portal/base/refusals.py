@@ -75,7 +75,9 @@ def _unforeseen(error: Exception) -> Response:
     g.unforeseen = True
     db.finish()
     kept = web.kept_fields() if request.method == "POST" else []
-    sentence = gettext("Something went wrong here, not with you. Nothing was saved. Please try again later.")
+    sentence = gettext(
+        "Something went wrong here, not with you. Nothing was saved. Please try again later."
+    )
     return _for_htmx(
         Response(render_template("base/error.html", sentence=sentence, kept=kept, status=500), 500)
     )

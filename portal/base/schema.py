@@ -32,7 +32,10 @@ def config(connection: sa.Connection) -> Config:
     """Alembic's configuration without an .ini."""
     made = Config()
     made.set_main_option("script_location", str(paths.MIGRATIONS))
-    made.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s")
+    made.set_main_option(
+        "file_template",
+        "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s",
+    )
     made.attributes["connection"] = connection
     return made
 

@@ -8,6 +8,7 @@ import hashlib
 import shutil
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -38,6 +39,10 @@ def _compressed(version: str) -> Path:
     return made
 
 
+def _strict(headers: Headers, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
 def init_app(app: Flask) -> None:
     """Put WhiteNoise in front of the app and tell templates where the files are."""
     version = content_hash(paths.STATIC)
@@ -47,8 +52,6 @@ def init_app(app: Flask) -> None:
         root=str(_compressed(version)),
         prefix=f"static/{version}/",
         immutable_file_test=lambda path, url: True,
-        add_headers_function=lambda headers, path, url: headers.update(
-            {"X-Content-Type-Options": "nosniff"}
-        ),
+        add_headers_function=_strict,
     )
     app.wsgi_app = layer  # type: ignore[method-assign]  # how Flask takes a WSGI layer

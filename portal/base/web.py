@@ -6,12 +6,13 @@ is claimed inside it, and it is committed when the answer stands below 400.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import Flask, Request, Response, g, redirect, render_template, request
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from jinja2 import StrictUndefined
 
 from portal.base import db, keys, once
 from portal.base.errors import Untrusted
@@ -28,6 +29,12 @@ PRIVATE = "no-store, private"
 
 class Portal(Flask):
     """Flask with the portal's one way to change something."""
+
+    jinja_options: ClassVar[dict[str, Any]] = {  # type: ignore[misc]  # flask says instance variable
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
 
     def do_teardown_request(self, *args: Any) -> None:
         """Let go of the session, whatever happened; what was put aside is done now."""
@@ -86,7 +93,9 @@ def page(template: str, *, part: str | None = None, status: int = 200, **context
     return response
 
 
-def done(path: str, *, part: str | None = None, note: str | None = None, **context: Any) -> Response:
+def done(
+    path: str, *, part: str | None = None, note: str | None = None, **context: Any
+) -> Response:
     """The deed is done: its part for htmx, else 303 to `path`, where `note` is shown.
 
     `path` begins with `/` and carries no language; `note` is a word known to `base/notes.py`.

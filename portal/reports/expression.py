@@ -80,11 +80,15 @@ def _value(node: ast.expr, answers: Answers) -> Any:
             inner = _value(node.operand, answers)
             return None if inner is None else not inner
         case ast.BoolOp():
-            return _joined([_value(part, answers) for part in node.values], isinstance(node.op, ast.Or))
+            return _joined(
+                [_value(part, answers) for part in node.values], isinstance(node.op, ast.Or)
+            )
     raise BadExpression(ast.unparse(node))
 
 
-def _of_both(op: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr, answers: Answers) -> Any:
+def _of_both(
+    op: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr, answers: Answers
+) -> Any:
     one, other = _value(left, answers), _value(right, answers)
     return None if one is None or other is None else op(one, other)
 

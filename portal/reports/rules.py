@@ -143,7 +143,9 @@ class Completeness:
     excused: int
 
     @classmethod
-    def of(cls, *, assigned: int, expected: int, on_time: int, late: int, extra: int) -> "Completeness":
+    def of(
+        cls, *, assigned: int, expected: int, on_time: int, late: int, extra: int
+    ) -> "Completeness":
         """From counts; `extra` are reports of units that were not expected to send any."""
         excused = assigned - expected - extra
         return cls(on_time, late, assigned - excused - on_time - late, excused)

@@ -17,7 +17,9 @@ KINDS = (
     _kind("city", Level.PROVINCE, "thành phố {name}", "{name} city", "{name} नगर"),
     _kind("rural_commune", Level.COMMUNE, "xã {name}", "{name} commune", "{name} कम्यून"),
     _kind("ward", Level.COMMUNE, "phường {name}", "{name} ward", "{name} वार्ड"),
-    _kind("special_zone", Level.COMMUNE, "đặc khu {name}", "{name} special zone", "{name} विशेष क्षेत्र"),
+    _kind(
+        "special_zone", Level.COMMUNE, "đặc khu {name}", "{name} special zone", "{name} विशेष क्षेत्र"
+    ),
     _kind("thon", Level.VILLAGE, "thôn {name}", "{name} village", "{name} गाँव"),
     _kind("ap", Level.VILLAGE, "ấp {name}", "{name} hamlet", "{name} बस्ती"),
     _kind("ban", Level.VILLAGE, "bản {name}", "{name} highland village", "{name} पहाड़ी गाँव"),
@@ -26,6 +28,18 @@ KINDS = (
     _kind("xom", Level.VILLAGE, "xóm {name}", "xóm {name}", "सोम {name}"),
     _kind("khom", Level.VILLAGE, "khóm {name}", "khóm {name}", "खोम {name}"),
     _kind("khu_pho", Level.VILLAGE, "khu phố {name}", "quarter {name}", "मोहल्ला {name}"),
-    _kind("to_dan_pho", Level.VILLAGE, "tổ dân phố {name}", "residential group {name}", "आवासीय समूह {name}"),
-    _kind("khu_dan_cu", Level.VILLAGE, "khu dân cư {name}", "residential area {name}", "आवासीय क्षेत्र {name}"),
+    _kind(
+        "to_dan_pho",
+        Level.VILLAGE,
+        "tổ dân phố {name}",
+        "residential group {name}",
+        "आवासीय समूह {name}",
+    ),
+    _kind(
+        "khu_dan_cu",
+        Level.VILLAGE,
+        "khu dân cư {name}",
+        "residential area {name}",
+        "आवासीय क्षेत्र {name}",
+    ),
 )

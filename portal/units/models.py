@@ -40,7 +40,9 @@ class Unit(Base):
             sqlite_where=sa.text("closed_on IS NULL"),
             postgresql_where=sa.text("closed_on IS NULL"),
         ),
-        sa.CheckConstraint("closed_on IS NULL OR closed_on > opened_on", name="opened_before_closed"),
+        sa.CheckConstraint(
+            "closed_on IS NULL OR closed_on > opened_on", name="opened_before_closed"
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(sa.String(20), index=True)
@@ -48,7 +50,9 @@ class Unit(Base):
     kind_code: Mapped[str] = mapped_column(sa.ForeignKey("unit_kind.code"))
     name: Mapped[str] = mapped_column(sa.String(120))
     name_key: Mapped[str] = mapped_column(Folded, index=True)
-    sort_key: Mapped[str] = mapped_column(sa.String(600).with_variant(sa.String(600, collation="C"), "postgresql"))
+    sort_key: Mapped[str] = mapped_column(
+        sa.String(600).with_variant(sa.String(600, collation="C"), "postgresql")
+    )
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
     phone: Mapped[str | None] = mapped_column(sa.String(20))
