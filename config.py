@@ -1,4 +1,4 @@
-"""Settings, one line each with its meaning; set by environment variables of the same name with PORTAL_ before it.
+"""Settings, one line each with its meaning; set by environment variables, `PORTAL_` before the name.
 
 Loaded as a file by `create_app`, never imported.
 """

@@ -16,7 +16,7 @@ def now() -> datetime:
 
 
 def zone() -> ZoneInfo:
-    """The zone of the installation, fixed for good at its first day, whatever the server's own is."""
+    """The zone of the installation, fixed at its first day, whatever the server's own is."""
     return _zone
 
 

@@ -29,7 +29,7 @@ def notes(**sentences: str) -> None:
 
 
 def language_links() -> list[tuple[str, str, str]]:
-    """(code, own name, address of this page) of the other languages; of the front page on errors."""
+    """(code, own name, address of this page) of the other languages; the front page on errors."""
     here = request.path if request.url_rule is not None and request.method == "GET" else "/"
     query = request.query_string.decode("ascii", "ignore")
     tail = here + ("?" + query if query and "done=" not in query and here != "/" else "")

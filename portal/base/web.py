@@ -68,7 +68,8 @@ def prepare(slow: Callable[..., object]) -> Callable[[V], V]:
     """Run `slow` before the writing transaction of a POST begins; its result is `prepared()`.
 
     One argon2 hash is 30 ms: sixty slips under SQLite's only write lock would stop the nation for
-    two seconds. It may read in transactions of its own, and the view reads afresh what it decides on.
+    two seconds. It may read in transactions of its own; the view reads afresh what it decides
+    on.
     """
 
     def mark(view: V) -> V:

@@ -2,7 +2,7 @@
 
 A small part of Python's own grammar, read by its parser and walked by hand: numbers, indicator
 codes, + - *, comparisons, and / or / not, `filled(code)`. Nothing else can be written, so nothing
-else can run. A blank makes every comparison it stands in unknown, and what is unknown fails no check.
+else can run. A blank makes every comparison it stands in unknown; the unknown fails no check.
 """
 
 import ast

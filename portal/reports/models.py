@@ -74,6 +74,8 @@ class Indicator(Base):
     minimum: Mapped[int | None] = mapped_column(sa.BigInteger)
     maximum: Mapped[int | None] = mapped_column(sa.BigInteger)
     places: Mapped[int] = mapped_column(default=0)
+    choices: Mapped[list[Any]]
+    """Of a choice: `[{"code": "yes", "words": {"vi": …}}, …]`; else empty."""
 
 
 class CrossCheck(Base):
@@ -100,15 +102,15 @@ class Ratio(Base):
     label: Words
     numerator: Mapped[str] = mapped_column(sa.String(40))
     denominator: Mapped[str] = mapped_column(sa.String(40))
+    """Counts only reports that answered the numerator."""
     as_percent: Mapped[bool]
-    """The denominator counts only reports that answered the numerator."""
 
 
 class Report(Base):
     """One unit's answer for one period: its latest version, and the accepted one beside it.
 
-    `node_id` is where it is collected (a village's commune, on the period's last day), `province_id`
-    the province above; both stay as they were then, whatever reform comes.
+    `node_id` is where it is collected (a village's commune, on the period's last day) and
+    `province_id` the province above; both stay as they were then, whatever reform comes.
     """
 
     __tablename__ = "report"
@@ -162,7 +164,7 @@ class ReportVersion(Base):
     at: Mapped[datetime]
     by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     entered_for: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-    """Nhập thay: `{"source": "paper"|"call"|"message", "given_by": name}`; None by the unit itself."""
+    """Nhập thay: `{"source": "paper"|"call"|"message", "given_by": name}`; None by itself."""
 
 
 class Draft(Base):
@@ -201,7 +203,7 @@ class NodeSum(Sums, Base):
     """The sums of one node (a commune) for one form and period, recomputed with each report."""
 
     __tablename__ = "node_sum"
-    __table_args__ = (sa.Index("ix_node_sum_province", "form_id", "period", "province_id"),)
+    __table_args__ = (sa.Index("ix_node_sum_province", "form_id", "period", "province_id", "changes"),)
     form_id: Mapped[int] = mapped_column(sa.ForeignKey("form.id"), primary_key=True)
     period: Mapped[Period] = mapped_column(primary_key=True)
     node_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)

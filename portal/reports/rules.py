@@ -122,7 +122,7 @@ def is_open(clocks: Clocks, period: Period, now: datetime, zone: ZoneInfo) -> bo
 
 
 def is_late(clocks: Clocks, period: Period, sent: datetime, zone: ZoneInfo) -> bool:
-    """On time is the first valid submission before the village's due; corrections change nothing."""
+    """The first valid submission came after the village's due; corrections change nothing."""
     return sent >= clocks.due_at(period, zone)
 
 

@@ -1,0 +1,179 @@
+"""A published version of a form, read once and kept: it never changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.base import clock
+from portal.base.db import session
+from portal.base.errors import NotFound
+from portal.base.language import Words
+from portal.base.period import Frequency, Period
+from portal.reports.models import CrossCheck, Form, FormVersion, Indicator, Ratio
+from portal.reports.rules import Clocks, Kind, Rollup, Severity, is_open
+from portal.units.rules import Level
+
+
+@dataclass(frozen=True)
+class Question:
+    """One indicator as asked. Figures are scaled integers: 10 ** `places` is one."""
+
+    number: int
+    code: str
+    section: str
+    label: Words
+    hint: Words
+    unit: Words
+    kind: Kind
+    rollup: Rollup
+    required: bool
+    may_not_apply: bool
+    part_of: str | None
+    minimum: int | None
+    maximum: int | None
+    places: int
+    choices: Sequence[Mapping[str, Any]]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether parents show a figure made of its answers."""
+        return self.kind.is_figure and self.rollup is not Rollup.NONE
+
+
+@dataclass(frozen=True)
+class Check:
+    """A cross-check of a version; `code` names its finding."""
+
+    code: str
+    severity: Severity
+    rule: str
+    message: Words
+
+
+@dataclass(frozen=True)
+class Share:
+    """A derived indicator: sum of one question over sum of another, where the first was answered."""
+
+    label: Words
+    numerator: str
+    denominator: str
+    as_percent: bool
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All that is asked in one version of a form, and by when."""
+
+    form_id: int
+    code: str
+    number: str
+    title: Words
+    frequency: Frequency
+    association: str | None
+    version_id: int
+    version: int
+    clocks: Clocks
+    sections: Sequence[tuple[str, Words]]
+    questions: Sequence[Question]
+    checks: Sequence[Check]
+    shares: Sequence[Share]
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Question]:
+        """Questions by their code."""
+        return {question.code: question for question in self.questions}
+
+    @cached_property
+    def figures(self) -> Sequence[Question]:
+        """The questions that parents add up."""
+        return [question for question in self.questions if question.adds_up]
+
+    def of_section(self, code: str) -> list[Question]:
+        """The questions of one section, in their order."""
+        return [question for question in self.questions if question.section == code]
+
+    def is_open(self, period: Period) -> bool:
+        """Whether the period takes reports now."""
+        return is_open(self.clocks, period, clock.now(), clock.zone())
+
+
+_kept: dict[int, Questionnaire] = {}
+
+
+def forget() -> None:
+    """Let go of the versions read so far: another database has other ids."""
+    _kept.clear()
+
+
+def questionnaire(form_code: str, period: Period) -> Questionnaire:
+    """The version that asks for this period; NotFound for another form, frequency or time."""
+    found = session.execute(
+        sa.select(Form, FormVersion)
+        .join(FormVersion, FormVersion.form_id == Form.id)
+        .where(Form.code == form_code, FormVersion.first_period <= period)
+        .order_by(FormVersion.number.desc())
+        .limit(1)
+    ).first()
+    if found is None or found[0].frequency is not period.frequency:
+        raise NotFound
+    form, version = found
+    if version.id not in _kept:
+        _kept[version.id] = _read(form, version)
+    return _kept[version.id]
+
+
+def _read(form: Form, version: FormVersion) -> Questionnaire:
+    due = {
+        Level.VILLAGE: version.due_village,
+        Level.COMMUNE: version.due_commune,
+        Level.PROVINCE: version.due_province,
+    }
+    return Questionnaire(
+        form_id=form.id,
+        code=form.code,
+        number=form.number,
+        title=form.title,
+        frequency=form.frequency,
+        association=form.association_code,
+        version_id=version.id,
+        version=version.number,
+        clocks=Clocks(version.opens, due, version.closes),
+        sections=[(section["code"], section["title"]) for section in version.sections],
+        questions=[_question(row) for row in _of(Indicator, version.id)],
+        checks=[
+            Check(f"check-{row.position}", row.severity, row.rule, row.message)
+            for row in _of(CrossCheck, version.id)
+        ],
+        shares=[
+            Share(row.label, row.numerator, row.denominator, row.as_percent)
+            for row in _of(Ratio, version.id)
+        ],
+    )
+
+
+def _of(table: Any, version_id: int) -> Any:
+    statement = sa.select(table).where(table.version_id == version_id).order_by(table.position)
+    return session.scalars(statement)
+
+
+def _question(row: Indicator) -> Question:
+    return Question(
+        number=row.position,
+        code=row.code,
+        section=row.section,
+        label=row.label,
+        hint=row.hint,
+        unit=row.unit,
+        kind=row.kind,
+        rollup=row.rollup,
+        required=row.required,
+        may_not_apply=row.may_not_apply,
+        part_of=row.part_of,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        places=row.places,
+        choices=row.choices,
+    )
