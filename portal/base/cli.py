@@ -53,7 +53,7 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
         **behind,
     )
     stop = tick.start()
-    console.print(f"http://{host}:{server.effective_port}")
+    print(f"http://{host}:{server.effective_port}", flush=True)  # noqa: T201 - read by scripts
     signal.signal(signal.SIGTERM, lambda *_: server.close() or sys.exit(0))
     try:
         server.run()

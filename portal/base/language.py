@@ -45,7 +45,11 @@ def catalogue(language: str) -> NullTranslations:
     """The compiled words of one language; compiled afresh in a checkout whose .po is newer."""
     po = paths.TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
     mo = po.with_suffix(".mo")
-    if po.exists() and (not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime):
+    if (
+        paths.CHECKOUT
+        and po.exists()
+        and (not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime)
+    ):
         with po.open("rb") as source, mo.open("wb") as target:
             write_mo(target, read_po(source, locale=language))
     return Translations.load(paths.TRANSLATIONS, [language])

@@ -24,7 +24,7 @@ class Reason(StrEnum):
     TOO_LONG = "too_long"  # more than 18 digits
 
 
-class Unreadable(ValueError):  # noqa: N818 - named for what the person meets, as all errors here
+class Unreadable(ValueError):
     """A figure that has to be asked for again; `reason` says why."""
 
     def __init__(self, reason: Reason) -> None:

@@ -203,7 +203,9 @@ class NodeSum(Sums, Base):
     """The sums of one node (a commune) for one form and period, recomputed with each report."""
 
     __tablename__ = "node_sum"
-    __table_args__ = (sa.Index("ix_node_sum_province", "form_id", "period", "province_id", "changes"),)
+    __table_args__ = (
+        sa.Index("ix_node_sum_province", "form_id", "period", "province_id", "changes"),
+    )
     form_id: Mapped[int] = mapped_column(sa.ForeignKey("form.id"), primary_key=True)
     period: Mapped[Period] = mapped_column(primary_key=True)
     node_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)

@@ -177,6 +177,20 @@ def child_counts(parents: sa.Select[Any], first: date, last: date) -> dict[int, 
     return {parent: (any_day, both) for parent, any_day, both in session.execute(statement)}
 
 
+def grandchild_counts(first: date, last: date) -> dict[int, tuple[int, int]]:
+    """Province id → (villages with a day in `first`..`last`, villages on both its ends)."""
+    link = aliased(UnitLink)
+    whole = sa.case((covers(ChildSpan, first, last), ChildSpan.number), else_=0)
+    statement = (
+        sa.select(link.parent_id, sa.func.sum(ChildSpan.number), sa.func.sum(whole))
+        .join(ChildSpan, ChildSpan.parent_id == link.unit_id)
+        .join(Unit, sa.and_(Unit.id == link.unit_id, Unit.level == Level.COMMUNE))
+        .where(on_day(link, last), overlaps(ChildSpan, first, last))
+        .group_by(link.parent_id)
+    )
+    return {parent: (any_day, both) for parent, any_day, both in session.execute(statement)}
+
+
 def ids_below(parent_id: int, day: date, steps: int = 1) -> sa.Select[Any]:
     """Select the ids of the units `steps` levels below, on this day."""
     link = aliased(UnitLink)

@@ -1,13 +1,13 @@
 """create the house
 
-Revision ID: aba8212aef1f
+Revision ID: ead78d0f3154
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "aba8212aef1f"
+revision = "ead78d0f3154"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -274,7 +274,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("node_sum", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_node_sum_province", ["form_id", "period", "province_id"], unique=False
+            "ix_node_sum_province", ["form_id", "period", "province_id", "changes"], unique=False
         )
 
     op.create_table(
@@ -358,6 +358,7 @@ def upgrade() -> None:
         sa.Column("minimum", sa.BigInteger(), nullable=True),
         sa.Column("maximum", sa.BigInteger(), nullable=True),
         sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version_id"], ["form_version.id"], name=op.f("fk_indicator_version_id_form_version")
         ),

@@ -1,0 +1,275 @@
+"""Reading reports: one entry, one commune's week, the totals of any unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Account, Grant
+from portal.base import clock
+from portal.base.db import session
+from portal.base.period import Period
+from portal.reports import layout, rollup
+from portal.reports.checks import Figures
+from portal.reports.models import Draft, Report, ReportVersion
+from portal.reports.questionnaire import Question, Questionnaire, Share
+from portal.reports.rollup import Tally
+from portal.reports.rules import COUNTED, Completeness, Standing, State, standing
+from portal.units import queries as units
+from portal.units.queries import Place
+from portal.units.rules import Level
+
+# The unit's own last 12 weeks say what is usual for it.
+LOOK_BACK = 12
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One period of one unit, as the person who fills it in sees it."""
+
+    asked: Questionnaire
+    place: Place
+    period: Period
+    report: Report | None
+    history: Sequence[Figures]
+    """Figures of the last periods with a report, newest first."""
+    before: Figures
+    """Last period's figures; empty without a report then."""
+    typed: Mapping[str, str]
+    """The person's own draft."""
+
+    @property
+    def number(self) -> int:
+        """The version the person sees; 0 before the first."""
+        return self.report.number if self.report else 0
+
+    @property
+    def path(self) -> str:
+        """Its address, without language."""
+        return f"/reports/{self.asked.code}/{self.place.code}/{self.period}"
+
+    @property
+    def due_at(self) -> datetime:
+        """Hạn gửi."""
+        return self.asked.clocks.due_at(self.period, clock.zone())
+
+    @property
+    def closes_at(self) -> datetime:
+        """Khóa sổ."""
+        return self.asked.clocks.closing(self.period, clock.zone())
+
+
+def entry(asked: Questionnaire, place: Place, period: Period, account_id: int) -> Entry:
+    """The entry page's whole content, in two statements."""
+    periods = [period, *(period.back(n) for n in range(1, LOOK_BACK + 1))]
+    statement = sa.select(Report).where(
+        Report.form_id == asked.form_id,
+        Report.unit_id == place.id,
+        Report.period.in_(periods),
+    )
+    reports = {report.period: report for report in session.scalars(statement)}
+    past = [reports[p].figures for p in periods[1:] if _counts(reports.get(p))]
+    draft = session.get(Draft, (asked.form_id, place.id, period, account_id))
+    last = reports.get(periods[1])
+    return Entry(
+        asked=asked,
+        place=place,
+        period=period,
+        report=reports.get(period),
+        history=past,
+        before=last.figures if last is not None and _counts(last) else {},
+        typed=draft.typed if draft else {},
+    )
+
+
+def _counts(report: Report | None) -> bool:
+    return report is not None and report.state in COUNTED
+
+
+@dataclass(frozen=True)
+class Line:
+    """One village in its commune's week."""
+
+    place: Place
+    report: Report | None
+    standing: Standing
+    people: Sequence[tuple[str, str | None]]
+    """Name and phone of its officers, for who has not sent."""
+
+    @property
+    def waits(self) -> bool:
+        """Sent, and nobody has looked at it yet."""
+        return self.report is not None and self.report.state in (State.SUBMITTED, State.AMENDED)
+
+
+@dataclass(frozen=True)
+class Week:
+    """A commune's page: all its villages and how they stand; a village's own is the entry page."""
+
+    lines: Sequence[Line]
+    completeness: Completeness
+    tally: Tally
+
+    @property
+    def unremarkable(self) -> int:
+        """How many wait for review with nothing odd about them."""
+        return sum(line.waits and not line.report.remarkable for line in self.lines if line.report)
+
+
+def week(asked: Questionnaire, commune: Place, period: Period) -> Week:
+    """All villages of a commune for a period, with who can be called where nothing was sent."""
+    villages = units.children_between(commune, period.first, period.last)
+    reports = {
+        report.unit_id: report
+        for report in session.scalars(rollup.reports_of_node(asked, period, commune.id))
+    }
+    lines = [_line(place, reports.get(place.id), expected) for place, expected in villages]
+    lines = _with_people(lines)
+    tally = rollup.by_node(asked, period, node=commune.id).get(commune.id)
+    counts = {which: sum(line.standing is which for line in lines) for which in Standing}
+    return Week(
+        lines,
+        Completeness(**{which.value: number for which, number in counts.items()}),
+        tally or rollup.nothing(asked),
+    )
+
+
+def _line(place: Place, report: Report | None, expected: bool) -> Line:
+    sent = _counts(report)
+    late = report is not None and report.late
+    return Line(place, report, standing(sent=sent, late=late, expected=expected), [])
+
+
+def _with_people(lines: Sequence[Line]) -> list[Line]:
+    missing = [line.place.id for line in lines if line.standing is Standing.MISSING]
+    people = officers(missing)
+    return [
+        Line(line.place, line.report, line.standing, people.get(line.place.id, []))
+        for line in lines
+    ]
+
+
+def officers(unit_ids: Sequence[int]) -> dict[int, list[tuple[str, str | None]]]:
+    """Unit id → (name, phone) of who holds a role there today."""
+    today = clock.today()
+    statement = (
+        sa.select(Grant.unit_id, Account.name, Account.phone)
+        .join(Account, Account.id == Grant.account_id)
+        .where(Grant.unit_id.in_(unit_ids), Grant.from_on <= today)
+        .where(sa.or_(Grant.until_on.is_(None), Grant.until_on > today))
+        .where(Account.suspended_at.is_(None))
+        .distinct()
+    )
+    found: dict[int, list[tuple[str, str | None]]] = {}
+    for unit_id, name, phone in session.execute(statement):
+        found.setdefault(unit_id, []).append((name, phone))
+    return found
+
+
+@dataclass(frozen=True)
+class Part:
+    """One child in its parent's week: how complete it is and its sums."""
+
+    place: Place
+    completeness: Completeness
+    tally: Tally
+
+
+def parts(asked: Questionnaire, place: Place, period: Period) -> list[Part]:
+    """The children of a province (its communes) or of the centre (the provinces), in order."""
+    below = [child for child, _ in units.children_between(place, period.first, period.last)]
+    if place.level is Level.CENTRE:
+        tallies = rollup.by_province(asked, period)
+        counts = _counts_by_province(period)
+    else:
+        tallies = rollup.by_node(asked, period, province=place.id)
+        nodes = units.ids_below(place.id, period.last)
+        counts = units.child_counts(nodes, period.first, period.last)
+    nothing = rollup.nothing(asked)
+    return [
+        _part(child, tallies.get(child.id, nothing), counts.get(child.id, (0, 0)))
+        for child in below
+    ]
+
+
+def _counts_by_province(period: Period) -> dict[int, tuple[int, int]]:
+    return units.grandchild_counts(period.first, period.last)
+
+
+def _part(place: Place, tally: Tally, count: tuple[int, int]) -> Part:
+    return Part(place, completeness_of(tally, count), tally)
+
+
+def completeness_of(tally: Tally, count: tuple[int, int]) -> Completeness:
+    """From a tally and (assigned, expected) villages below."""
+    assigned, expected = count
+    return Completeness.of(
+        assigned=assigned,
+        expected=expected,
+        on_time=tally.on_time,
+        late=tally.late,
+        extra=tally.extra,
+    )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One question's totals at a unit: reported and accepted, each with the count behind it."""
+
+    question: Question
+    reported: float | None
+    reporting: int
+    accepted: float | None
+    accepting: int
+
+
+def totals(asked: Questionnaire, tally: Tally) -> list[Figure]:
+    """Every question that adds up."""
+    return [
+        Figure(
+            question,
+            *layout.figure(asked, tally.reported, question),
+            *layout.figure(asked, tally.accepted, question),
+        )
+        for question in asked.figures
+    ]
+
+
+def shares(asked: Questionnaire, tally: Tally) -> list[tuple[Share, float | None, float | None]]:
+    """Every derived indicator, reported and accepted: ratios of sums."""
+    return [
+        (one, layout.share(asked, tally.reported, one), layout.share(asked, tally.accepted, one))
+        for one in asked.shares
+    ]
+
+
+def tallies(asked: Questionnaire, place: Place, periods: Sequence[Period]) -> dict[Period, Tally]:
+    """Period → tally of a unit of any level, for a trend."""
+    if place.level is Level.CENTRE:
+        return rollup.trend(asked, periods, None)
+    if place.level is Level.PROVINCE:
+        return rollup.trend(asked, periods, place.id)
+    if place.level is Level.COMMUNE:
+        return rollup.of_node(asked, periods, place.id)
+    statement = sa.select(Report).where(
+        Report.form_id == asked.form_id,
+        Report.unit_id == place.id,
+        Report.period.in_(periods),
+    )
+    reports = {report.period: report for report in session.scalars(statement)}
+    return {
+        period: rollup.of_reports(asked, [reports[period]] if period in reports else [])
+        for period in periods
+    }
+
+
+def versions(report: Report) -> list[tuple[ReportVersion, str]]:
+    """Every submission of a report with the sender's name, newest first."""
+    statement = (
+        sa.select(ReportVersion, Account.name)
+        .join(Account, Account.id == ReportVersion.by)
+        .where(ReportVersion.report_id == report.id)
+        .order_by(ReportVersion.number.desc())
+    )
+    return list(session.execute(statement).tuples())

@@ -1,0 +1,215 @@
+"""The sums kept beside the reports: recomputed in the transaction of the deed, never incremented.
+
+A node's row (a commune's, for villages) is locked first, then made anew from its reports: no drift
+by construction, and two communes never wait for each other. Province and centre add these rows on
+read; nothing writes a row of theirs on submit, it would be fought over. Eight designs were measured
+on 21.7 million values (`bench/`): this one answers the nation in a few tens of milliseconds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+from portal.base.db import engine, session
+from portal.base.period import Period
+from portal.reports import layout
+from portal.reports.models import NodeSum, ProvinceSum, Report
+from portal.reports.questionnaire import Questionnaire
+from portal.reports.rules import COUNTED, State
+
+COUNTS = ("changes", "on_time", "late", "extra", "in_accepted", "waiting", "returned")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The sums of many reports: reported and accepted side by side, and how many stand how."""
+
+    reported: layout.Row
+    accepted: layout.Row
+    changes: int = 0
+    on_time: int = 0
+    late: int = 0
+    extra: int = 0
+    in_accepted: int = 0
+    waiting: int = 0
+    returned: int = 0
+
+    @property
+    def sent(self) -> int:
+        """How many reports stand behind `reported`."""
+        return self.on_time + self.late
+
+
+def nothing(asked: Questionnaire) -> Tally:
+    """The tally of no reports."""
+    return Tally(layout.empty(asked), layout.empty(asked))
+
+
+def together(asked: Questionnaire, tallies: Sequence[Tally]) -> Tally:
+    """Many tallies as one."""
+    return Tally(
+        layout.added(asked, [tally.reported for tally in tallies]),
+        layout.added(asked, [tally.accepted for tally in tallies]),
+        **{name: sum(getattr(tally, name) for tally in tallies) for name in COUNTS},
+    )
+
+
+def of_reports(asked: Questionnaire, reports: Iterable[Report]) -> Tally:
+    """The tally of these reports, from their own rows: what every kept sum must equal."""
+    counted = [report for report in reports if report.state in COUNTED]
+    accepted = [report for report in counted if report.accepted_figures is not None]
+    return Tally(
+        layout.added(asked, [layout.of_report(asked, report.figures) for report in counted]),
+        layout.added(
+            asked, [layout.of_report(asked, report.accepted_figures or {}) for report in accepted]
+        ),
+        on_time=sum(not report.late for report in counted),
+        late=sum(report.late for report in counted),
+        extra=sum(not report.expected for report in counted),
+        in_accepted=len(accepted),
+        waiting=sum(report.state in (State.SUBMITTED, State.AMENDED) for report in counted),
+        returned=sum(report.state is State.RETURNED for report in counted),
+    )
+
+
+def lock(asked: Questionnaire, period: Period, node_id: int, province_id: int) -> None:
+    """Take the node's row, making it if need be, and hold it until the transaction ends."""
+    insert = insert_sqlite if engine().dialect.name == "sqlite" else insert_postgresql
+    empty = layout.written(layout.empty(asked))
+    values: dict[str, Any] = dict.fromkeys(COUNTS, 0)
+    values |= {"form_id": asked.form_id, "period": period, "node_id": node_id}
+    values |= {"province_id": province_id, "reported": empty, "accepted": empty, "changes": 1}
+    session.execute(
+        insert(NodeSum)
+        .values(values)
+        .on_conflict_do_update(
+            index_elements=["form_id", "period", "node_id"],
+            set_={"changes": NodeSum.changes + 1},
+        )
+    )
+
+
+def recompute(asked: Questionnaire, period: Period, node_id: int) -> None:
+    """Make the locked row of a node anew from its reports."""
+    session.flush()
+    tally = of_reports(asked, session.scalars(reports_of_node(asked, period, node_id)))
+    counts = {name: getattr(tally, name) for name in COUNTS if name != "changes"}
+    session.execute(
+        sa.update(NodeSum)
+        .where(_key(asked, period), NodeSum.node_id == node_id)
+        .values(
+            reported=layout.written(tally.reported),
+            accepted=layout.written(tally.accepted),
+            **counts,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def reports_of_node(asked: Questionnaire, period: Period, node_id: int) -> sa.Select[Any]:
+    """Select a node's reports for one period, in every state."""
+    return sa.select(Report).where(
+        Report.form_id == asked.form_id, Report.period == period, Report.node_id == node_id
+    )
+
+
+def _key(asked: Questionnaire, period: Period) -> sa.ColumnElement[bool]:
+    return sa.and_(NodeSum.form_id == asked.form_id, NodeSum.period == period)
+
+
+def _tally(asked: Questionnaire, row: Any) -> Tally:
+    return Tally(
+        layout.added_texts(asked, row.reported),
+        layout.added_texts(asked, row.accepted),
+        **{name: getattr(row, name) for name in COUNTS},
+    )
+
+
+def by_node(
+    asked: Questionnaire, period: Period, *, node: int | None = None, province: int | None = None
+) -> dict[int, Tally]:
+    """Node id → tally, of one node or of all nodes of a province; only those with reports."""
+    which = NodeSum.node_id == node if node is not None else NodeSum.province_id == province
+    rows = session.scalars(sa.select(NodeSum).where(_key(asked, period), which))
+    return {row.node_id: _tally(asked, row) for row in rows}
+
+
+def of_node(asked: Questionnaire, periods: Sequence[Period], node: int) -> dict[Period, Tally]:
+    """Period → tally of one node."""
+    statement = sa.select(NodeSum).where(
+        NodeSum.form_id == asked.form_id, NodeSum.period.in_(periods), NodeSum.node_id == node
+    )
+    found = {row.period: _tally(asked, row) for row in session.scalars(statement)}
+    return {period: found.get(period) or nothing(asked) for period in periods}
+
+
+def by_province(
+    asked: Questionnaire, period: Period, province: int | None = None
+) -> dict[int, Tally]:
+    """Province id → tally, added up from their nodes' rows; of one province or of the nation."""
+    sums = [sa.func.sum(getattr(NodeSum, name)).label(name) for name in COUNTS]
+    statement = (
+        sa.select(
+            NodeSum.province_id,
+            sa.func.aggregate_strings(NodeSum.reported, ",").label("reported"),
+            sa.func.aggregate_strings(NodeSum.accepted, ",").label("accepted"),
+            *sums,
+        )
+        .where(_key(asked, period))
+        .group_by(NodeSum.province_id)
+    )
+    if province is not None:
+        statement = statement.where(NodeSum.province_id == province)
+    return {row.province_id: _tally(asked, row) for row in session.execute(statement)}
+
+
+def keep_provinces(asked: Questionnaire, period: Period) -> None:
+    """Write a closed period's province rows, so that trends need not add up the nation again."""
+    for province_id, tally in by_province(asked, period).items():
+        row = ProvinceSum(
+            form_id=asked.form_id,
+            period=period,
+            province_id=province_id,
+            reported=layout.written(tally.reported),
+            accepted=layout.written(tally.accepted),
+            **{name: getattr(tally, name) for name in COUNTS},
+        )
+        session.merge(row)
+
+
+def trend(
+    asked: Questionnaire, periods: Sequence[Period], province: int | None
+) -> dict[Period, Tally]:
+    """Period → tally of a province or of the nation; kept rows where fresh, else added up now."""
+    fresh = _fresh(asked, periods, province)
+    return {
+        period: together(
+            asked, list(fresh.get(period) or by_province(asked, period, province).values())
+        )
+        for period in periods
+    }
+
+
+def _fresh(
+    asked: Questionnaire, periods: Sequence[Period], province: int | None
+) -> Mapping[Period, list[Tally]]:
+    """Kept rows of the periods in which no node has changed since."""
+    wanted = [NodeSum.form_id == asked.form_id, NodeSum.period.in_(periods)]
+    kept = [ProvinceSum.form_id == asked.form_id, ProvinceSum.period.in_(periods)]
+    if province is not None:
+        wanted.append(NodeSum.province_id == province)
+        kept.append(ProvinceSum.province_id == province)
+    now = sa.select(NodeSum.period, sa.func.sum(NodeSum.changes)).where(*wanted)
+    changes: dict[Period, int] = dict(session.execute(now.group_by(NodeSum.period)).tuples().all())
+    rows: dict[Period, list[ProvinceSum]] = {}
+    for row in session.scalars(sa.select(ProvinceSum).where(*kept)):
+        rows.setdefault(row.period, []).append(row)
+    return {
+        period: [_tally(asked, row) for row in those]
+        for period, those in rows.items()
+        if sum(row.changes for row in those) == changes.get(period)
+    }
