@@ -180,7 +180,7 @@ class Draft(Base):
 
 
 class Sums:
-    """What is kept of many reports: arrays in the slots of `layout.py`, and counts.
+    """What is kept of many reports: arrays in the slots of `slots.py`, and counts.
 
     `changes` only grows with each change below: by its sum a derived row knows it is still fresh.
     """

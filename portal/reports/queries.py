@@ -10,7 +10,7 @@ from portal.accounts.models import Account, Grant
 from portal.base import clock
 from portal.base.db import session
 from portal.base.period import Period
-from portal.reports import layout, rollup
+from portal.reports import rollup, slots
 from portal.reports.checks import Figures
 from portal.reports.models import Draft, Report, ReportVersion
 from portal.reports.questionnaire import Question, Questionnaire, Share
@@ -229,8 +229,8 @@ def totals(asked: Questionnaire, tally: Tally) -> list[Figure]:
     return [
         Figure(
             question,
-            *layout.figure(asked, tally.reported, question),
-            *layout.figure(asked, tally.accepted, question),
+            *slots.figure(asked, tally.reported, question),
+            *slots.figure(asked, tally.accepted, question),
         )
         for question in asked.figures
     ]
@@ -239,7 +239,7 @@ def totals(asked: Questionnaire, tally: Tally) -> list[Figure]:
 def shares(asked: Questionnaire, tally: Tally) -> list[tuple[Share, float | None, float | None]]:
     """Every derived indicator, reported and accepted: ratios of sums."""
     return [
-        (one, layout.share(asked, tally.reported, one), layout.share(asked, tally.accepted, one))
+        (one, slots.share(asked, tally.reported, one), slots.share(asked, tally.accepted, one))
         for one in asked.shares
     ]
 

@@ -55,7 +55,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Share:
-    """A derived indicator: sum of one question over sum of another, where the first was answered."""
+    """A derived indicator: one question's sum over another's, where the first was answered."""
 
     label: Words
     numerator: str

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from portal.base.db import engine, session
 from portal.base.period import Period
-from portal.reports import layout
+from portal.reports import slots
 from portal.reports.models import NodeSum, ProvinceSum, Report
 from portal.reports.questionnaire import Questionnaire
 from portal.reports.rules import COUNTED, State
@@ -28,8 +28,8 @@ COUNTS = ("changes", "on_time", "late", "extra", "in_accepted", "waiting", "retu
 class Tally:
     """The sums of many reports: reported and accepted side by side, and how many stand how."""
 
-    reported: layout.Row
-    accepted: layout.Row
+    reported: slots.Row
+    accepted: slots.Row
     changes: int = 0
     on_time: int = 0
     late: int = 0
@@ -46,14 +46,14 @@ class Tally:
 
 def nothing(asked: Questionnaire) -> Tally:
     """The tally of no reports."""
-    return Tally(layout.empty(asked), layout.empty(asked))
+    return Tally(slots.empty(asked), slots.empty(asked))
 
 
 def together(asked: Questionnaire, tallies: Sequence[Tally]) -> Tally:
     """Many tallies as one."""
     return Tally(
-        layout.added(asked, [tally.reported for tally in tallies]),
-        layout.added(asked, [tally.accepted for tally in tallies]),
+        slots.added(asked, [tally.reported for tally in tallies]),
+        slots.added(asked, [tally.accepted for tally in tallies]),
         **{name: sum(getattr(tally, name) for tally in tallies) for name in COUNTS},
     )
 
@@ -63,9 +63,9 @@ def of_reports(asked: Questionnaire, reports: Iterable[Report]) -> Tally:
     counted = [report for report in reports if report.state in COUNTED]
     accepted = [report for report in counted if report.accepted_figures is not None]
     return Tally(
-        layout.added(asked, [layout.of_report(asked, report.figures) for report in counted]),
-        layout.added(
-            asked, [layout.of_report(asked, report.accepted_figures or {}) for report in accepted]
+        slots.added(asked, [slots.of_report(asked, report.figures) for report in counted]),
+        slots.added(
+            asked, [slots.of_report(asked, report.accepted_figures or {}) for report in accepted]
         ),
         on_time=sum(not report.late for report in counted),
         late=sum(report.late for report in counted),
@@ -79,7 +79,7 @@ def of_reports(asked: Questionnaire, reports: Iterable[Report]) -> Tally:
 def lock(asked: Questionnaire, period: Period, node_id: int, province_id: int) -> None:
     """Take the node's row, making it if need be, and hold it until the transaction ends."""
     insert = insert_sqlite if engine().dialect.name == "sqlite" else insert_postgresql
-    empty = layout.written(layout.empty(asked))
+    empty = slots.written(slots.empty(asked))
     values: dict[str, Any] = dict.fromkeys(COUNTS, 0)
     values |= {"form_id": asked.form_id, "period": period, "node_id": node_id}
     values |= {"province_id": province_id, "reported": empty, "accepted": empty, "changes": 1}
@@ -102,8 +102,8 @@ def recompute(asked: Questionnaire, period: Period, node_id: int) -> None:
         sa.update(NodeSum)
         .where(_key(asked, period), NodeSum.node_id == node_id)
         .values(
-            reported=layout.written(tally.reported),
-            accepted=layout.written(tally.accepted),
+            reported=slots.written(tally.reported),
+            accepted=slots.written(tally.accepted),
             **counts,
         )
         .execution_options(synchronize_session=False)
@@ -123,8 +123,8 @@ def _key(asked: Questionnaire, period: Period) -> sa.ColumnElement[bool]:
 
 def _tally(asked: Questionnaire, row: Any) -> Tally:
     return Tally(
-        layout.added_texts(asked, row.reported),
-        layout.added_texts(asked, row.accepted),
+        slots.added_texts(asked, row.reported),
+        slots.added_texts(asked, row.accepted),
         **{name: getattr(row, name) for name in COUNTS},
     )
 
@@ -174,8 +174,8 @@ def keep_provinces(asked: Questionnaire, period: Period) -> None:
             form_id=asked.form_id,
             period=period,
             province_id=province_id,
-            reported=layout.written(tally.reported),
-            accepted=layout.written(tally.accepted),
+            reported=slots.written(tally.reported),
+            accepted=slots.written(tally.accepted),
             **{name: getattr(tally, name) for name in COUNTS},
         )
         session.merge(row)

@@ -60,7 +60,7 @@ class Overtaken(Conflict):
 
 @dataclass(frozen=True)
 class Answers:
-    """What a report says: scaled integers (None: not applicable), texts, one line of explanation."""
+    """What a report says: scaled integers (None: not applicable), texts, a line of explanation."""
 
     figures: Figures
     texts: Mapping[str, str]
@@ -151,8 +151,7 @@ def _where(place: Place, period: Period) -> tuple[int, int, bool]:
     line = [then, *then.parents]
     node = then.parent if then.level is Level.VILLAGE else then
     province = next((one for one in line if one.level is Level.PROVINCE), node)
-    assert then.opened_on is not None
-    return node.id, province.id, then.opened_on <= period.first
+    return node.id, province.id, (then.opened_on or period.last) <= period.first
 
 
 def _stood(then: Place, period: Period) -> bool:
