@@ -1,13 +1,13 @@
 """create the house
 
-Revision ID: ead78d0f3154
+Revision ID: 02a12650f6b3
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "ead78d0f3154"
+revision = "02a12650f6b3"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -348,6 +348,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("section", sa.String(length=10), nullable=False),
         sa.Column("label", sa.JSON(), nullable=False),
+        sa.Column("short", sa.JSON(), nullable=False),
         sa.Column("hint", sa.JSON(), nullable=False),
         sa.Column("unit", sa.JSON(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
