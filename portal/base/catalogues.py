@@ -93,9 +93,7 @@ def _fill(catalogue: Catalog) -> None:
 
 def missing(catalogue: Catalog) -> list[str]:
     """The words that a language lacks or only guesses."""
-    return [
-        str(message.id) for message in catalogue if message.id and not _is_said(message)
-    ]
+    return [str(message.id) for message in catalogue if message.id and not _is_said(message)]
 
 
 def _is_said(message: Message) -> bool:
