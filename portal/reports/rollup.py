@@ -96,7 +96,9 @@ def lock(asked: Questionnaire, period: Period, node_id: int, province_id: int) -
 def recompute(asked: Questionnaire, period: Period, node_id: int) -> None:
     """Make the locked row of a node anew from its reports."""
     session.flush()
-    tally = of_reports(asked, session.scalars(reports_of_node(asked, period, node_id)))
+    # What this transaction read before it held the lock may be outdated by now.
+    fresh = reports_of_node(asked, period, node_id).execution_options(populate_existing=True)
+    tally = of_reports(asked, session.scalars(fresh))
     counts = {name: getattr(tally, name) for name in COUNTS if name != "changes"}
     session.execute(
         sa.update(NodeSum)

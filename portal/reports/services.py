@@ -16,10 +16,10 @@ from portal.reports.checks import Figures
 from portal.reports.models import Draft, Form, Report, ReportVersion
 from portal.reports.questionnaire import Questionnaire
 from portal.reports.rules import (
-    AFTER_SENDING,
     MAY_ACCEPT,
     MAY_RETURN,
     State,
+    after_sending,
     is_late,
     may_withdraw,
 )
@@ -160,12 +160,11 @@ def _stood(then: Place, period: Period) -> bool:
 
 
 def report_of(asked: Questionnaire, unit_id: int, period: Period) -> Report | None:
-    """The report of a unit for a period, to be written to."""
-    return session.scalar(
-        sa.select(Report).where(
-            Report.form_id == asked.form_id, Report.unit_id == unit_id, Report.period == period
-        )
+    """The report of a unit for a period as it stands now, whatever was read before the lock."""
+    statement = sa.select(Report).where(
+        Report.form_id == asked.form_id, Report.unit_id == unit_id, Report.period == period
     )
+    return session.scalar(statement.execution_options(populate_existing=True))
 
 
 def _same(report: Report, answers: Answers) -> bool:
@@ -198,7 +197,7 @@ def _write_version(
     reason: str,
     entered_for: Mapping[str, str] | None,
 ) -> None:
-    report.state = AFTER_SENDING[report.state]
+    report.state = after_sending(accepted=report.accepted_number is not None)
     report.number += 1
     report.figures, report.texts = dict(answers.figures), dict(answers.texts)
     report.explanation, report.remarkable = answers.explanation, answers.remarkable
@@ -227,7 +226,7 @@ def _drop_draft(asked: Questionnaire, unit_id: int, period: Period, by: int) -> 
 
 
 def accept(asked: Questionnaire, reports: Sequence[Report], *, by: int, seen: datetime) -> int:
-    """Accept those of these reports that wait and are not newer than what was `seen`; how many."""
+    """Accept those of these reports that wait and were sent by `seen` (`Week.seen`); how many."""
     held = _held(asked, reports)
     waiting = [one for one in held if one.state in MAY_ACCEPT and one.sent_at <= seen]
     for report in waiting:
@@ -261,11 +260,13 @@ def withdraw(
 ) -> None:
     """Thu hồi: it counts no longer; what was sent stays readable."""
     [report] = _held(asked, [report], seen)
-    if not may_withdraw(report.state, by_parent=by_parent):
+    accepted = report.accepted_number is not None
+    if not may_withdraw(report.state, accepted=accepted, by_parent=by_parent):
         raise RuleBroken(N_("This report has been accepted; ask the commune to withdraw it."))
     if by_parent and not reason:
         raise RuleBroken(N_("Please say in one line why you withdraw this report."))
-    report.state, report.reason, report.accepted_figures = State.WITHDRAWN, reason, None
+    report.state, report.reason = State.WITHDRAWN, reason
+    report.accepted_figures = report.accepted_number = None
     _reviewed(report, "reports.withdraw", by)
     _recount(asked, [report])
 
