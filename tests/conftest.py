@@ -1,4 +1,4 @@
-"""Every test gets an empty, migrated database; a test that asks for `both` runs on PostgreSQL too."""
+"""Every test gets an empty, migrated database; one that asks for `both` runs on PostgreSQL too."""
 
 import os
 import shutil

@@ -1,1 +1,33 @@
 """What this slice offers to the whole house."""
+
+from itertools import islice
+
+from portal.base import clock
+from portal.reports import filing, recount, rollup
+from portal.reports.questionnaire import questionnaire
+
+# A nation's week takes some 50 ms of the writers' time; what is left waits for the next minute.
+AT_ONCE = 5
+
+
+def check() -> list[str]:
+    """Recount every sum, version and filing."""
+    return list(recount.findings())
+
+
+def tick() -> None:
+    """Keep the province rows of closed periods that have changed since, a few at a time."""
+    asked = [(questionnaire(code, period), period) for code, period in rollup.outgrown()]
+    closed = (
+        (form, period)
+        for form, period in asked
+        if form.clocks.closing(period, clock.zone()) <= clock.now()
+    )
+    for form, period in islice(closed, AT_ONCE):
+        rollup.keep_provinces(form, period)
+
+
+def units_changed(parent_ids: list[int]) -> None:
+    """Whoever stands below these parents now: put the reports of open periods where they belong."""
+    for asked, period in list(filing.open_periods()):
+        filing.refile(asked, period, parent_ids)

@@ -13,6 +13,7 @@ from portal.base.language import N_
 from portal.base.period import Period
 from portal.reports import default_form, rollup
 from portal.reports.checks import Figures
+from portal.reports.filing import Filing, filing
 from portal.reports.models import Draft, Form, Report, ReportVersion
 from portal.reports.questionnaire import Questionnaire
 from portal.reports.rules import (
@@ -23,9 +24,7 @@ from portal.reports.rules import (
     is_late,
     may_withdraw,
 )
-from portal.units import queries as units
 from portal.units.queries import Place
-from portal.units.rules import Level
 
 
 class NotOpenYet(RuleBroken):
@@ -115,8 +114,10 @@ def submit(
     latest. Sending again what stands already changes nothing.
     """
     _demand_open(asked, period)
-    node, province, expected = _where(place, period)
-    rollup.lock(asked, period, node, province)
+    filed = filing(place.id, period)
+    if filed is None:
+        raise DidNotStand
+    rollup.lock(asked, period, filed.node, filed.province)
     report = report_of(asked, place.id, period)
     if report is not None and _same(report, answers):
         return report
@@ -124,13 +125,12 @@ def submit(
         raise Overtaken
     late = is_late(asked.clocks, period, clock.now(), clock.zone())
     if report is None:
-        report = _first(asked, place, period, node, province)
-        report.expected, report.late = expected, late
+        report = _first(asked, place, period, filed, late=late)
     elif late and report.state is not State.RETURNED and not reason:
         raise ReasonMissing
     _write_version(report, answers, by=by, reason=reason, entered_for=entered_for)
     _drop_draft(asked, place.id, period, by)
-    rollup.recompute(asked, period, node)
+    rollup.recompute(asked, period, filed.node)
     audit.note("reports.submit", f"report:{report.id}", by, number=report.number)
     return report
 
@@ -141,22 +141,6 @@ def _demand_open(asked: Questionnaire, period: Period) -> None:
         raise NotOpenYet
     if now >= asked.clocks.closing(period, clock.zone()):
         raise Closed
-
-
-def _where(place: Place, period: Period) -> tuple[int, int, bool]:
-    """Node, province and "expected" of a unit, as the tree stood on the period's last day."""
-    then = units.place_of_id(place.id, day=period.last)
-    if then is None or then.parent is None or not _stood(then, period):
-        raise DidNotStand
-    line = [then, *then.parents]
-    node = then.parent if then.level is Level.VILLAGE else then
-    province = next((one for one in line if one.level is Level.PROVINCE), node)
-    return node.id, province.id, (then.opened_on or period.last) <= period.first
-
-
-def _stood(then: Place, period: Period) -> bool:
-    opened = then.opened_on is not None and then.opened_on <= period.last
-    return opened and (then.closed_on is None or then.closed_on > period.last)
 
 
 def report_of(asked: Questionnaire, unit_id: int, period: Period) -> Report | None:
@@ -173,18 +157,22 @@ def _same(report: Report, answers: Answers) -> bool:
     return standing and said == (report.figures, report.texts, report.explanation)
 
 
-def _first(asked: Questionnaire, place: Place, period: Period, node: int, province: int) -> Report:
+def _first(
+    asked: Questionnaire, place: Place, period: Period, filed: Filing, *, late: bool
+) -> Report:
     report = Report(
         form_id=asked.form_id,
+        version_id=asked.version_id,
         unit_id=place.id,
         period=period,
-        node_id=node,
-        province_id=province,
+        node_id=filed.node,
+        province_id=filed.province,
+        expected=filed.expected,
+        late=late,
         number=0,
         first_sent_at=clock.now(),
         accepted_figures=None,
     )
-    report.version_id = asked.version_id
     session.add(report)
     return report
 

@@ -45,7 +45,7 @@ def figure(asked, row, rollup):
 
 
 def test_each_question_adds_up_in_its_own_way(asked):
-    row = of(asked, *({code: value for code in HOW.values()} for value in (200, 500, 800)))
+    row = of(asked, *(dict.fromkeys(HOW.values(), value) for value in (200, 500, 800)))
     assert figure(asked, row, Rollup.SUM) == (15.0, 3)
     assert figure(asked, row, Rollup.MEAN) == (5.0, 3)
     assert figure(asked, row, Rollup.MIN) == (2.0, 3)
@@ -96,7 +96,7 @@ def test_what_the_database_strings_together_is_the_sum(asked):
 
 
 answer = st.one_of(st.none(), st.integers(0, 10**18 - 1))
-report = st.fixed_dictionaries({}, optional={code: answer for code in [*HOW.values(), "whole"]})
+report = st.fixed_dictionaries({}, optional=dict.fromkeys([*HOW.values(), "whole"], answer))
 
 
 @given(groups=st.lists(st.lists(report, max_size=6), max_size=6))
