@@ -111,7 +111,7 @@ def _week(asked: Questionnaire, commune: Place, period: Period) -> Response:
         period=period,
         week=week,
         may_review=mine,
-        seen_at=clock.now().isoformat(),
+        seen_at=week.seen.isoformat() if week.seen else "",
     )
 
 
