@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from portal.base import hooks
@@ -30,7 +30,8 @@ def notes(**sentences: str) -> None:
 
 def language_links() -> list[tuple[str, str, str]]:
     """(code, own name, address of this page) of the other languages; the front page on errors."""
-    here = request.path if request.url_rule is not None and request.method == "GET" else "/"
+    known = request.url_rule is not None and not g.get("refused")  # no 404 echoes what was asked
+    here = request.path if known and request.method == "GET" else "/"
     query = request.query_string.decode("ascii", "ignore")
     tail = here + ("?" + query if query and "done=" not in query and here != "/" else "")
     return [
