@@ -1,13 +1,13 @@
 """create the house
 
-Revision ID: 02a12650f6b3
+Revision ID: 2180d67e4bdf
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "02a12650f6b3"
+revision = "2180d67e4bdf"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -60,6 +60,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_subject"), ["subject"], unique=False)
 
+    op.create_table(
+        "demo_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_mark")),
+    )
     op.create_table(
         "key_fingerprint",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -510,6 +515,7 @@ def downgrade() -> None:
     op.drop_table("once_key")
     op.drop_table("lease")
     op.drop_table("key_fingerprint")
+    op.drop_table("demo_mark")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_subject"))
         batch_op.drop_index(batch_op.f("ix_audit_account_id"))
