@@ -17,7 +17,15 @@ KINDS = {
     "wide": (4000, 350),
 }
 
-ROUTES: dict[str, str] = {}
+ROUTES: dict[str, str] = {
+    "units.index": "list",
+    "units.show": "list",
+    "units.villages": "children",
+    "units.new_villages": "children",
+    "units.village": "form",
+    "units.coverage": "desk",
+    "units.coverage_of": "desk",
+}
 
 
 def budget(app: Flask, path: str, status: int) -> tuple[int, int] | None:
