@@ -18,6 +18,15 @@ KINDS = {
 }
 
 ROUTES: dict[str, str] = {
+    "home.desk": "desk",
+    "reports.index": "desk",
+    "reports.show": "entry",
+    "reports.send": "entry",
+    "reports.totals": "desk",
+    "reports.figure": "children",
+    "reports.history": "detail",
+    "reports.send_back": "wide",
+    "reports.withdraw": "form",
     "units.index": "list",
     "units.show": "list",
     "units.villages": "children",

@@ -10,8 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from portal.base import clock, language
 from portal.base.errors import RuleBroken
 from portal.base.forms import LongTextField, PortalForm, TextField
-from portal.base.language import lazy as _l
-from portal.base.language import pick
+from portal.base.language import N_, lazy, pick
 from portal.units import rules
 from portal.units.models import UnitKind
 
@@ -20,22 +19,23 @@ MOST_LETTERS = 70_000
 
 
 def _figures(size: int) -> dict[str, object]:
-    return {"size": size, "inputmode": "numeric"}
+    # not type=number: it knows no size, and three of them are wider than 240 px
+    return {"type": "tel", "size": size, "inputmode": "numeric"}
 
 
 class NewVillagesForm(PortalForm):
     """Names one a line, or a file; what they are; from which day they stand."""
 
     names = LongTextField(
-        _l("Names, one on each line"), [Length(max=MOST_LETTERS)], render_kw={"rows": 8}
+        lazy("Names, one on each line"), [Length(max=MOST_LETTERS)], render_kw={"rows": 8}
     )
     file = FileField(
-        _l("or a file with one column (.xlsx or CSV)"), render_kw={"accept": ".xlsx,.csv,.txt"}
+        lazy("or a file with one column (.xlsx or CSV)"), render_kw={"accept": ".xlsx,.csv,.txt"}
     )
-    kind = SelectField(_l("They are"))
-    day = IntegerField(_l("Day"), [InputRequired()], render_kw=_figures(2))
-    month = IntegerField(_l("Month"), [InputRequired()], render_kw=_figures(2))
-    year = IntegerField(_l("Year"), [InputRequired()], render_kw=_figures(4))
+    kind = SelectField(lazy("They are"))
+    day = IntegerField(lazy("Day"), [InputRequired()], render_kw=_figures(2))
+    month = IntegerField(lazy("Month"), [InputRequired()], render_kw=_figures(2))
+    year = IntegerField(lazy("Year"), [InputRequired()], render_kw=_figures(4))
     on: date
     upload: list[str] | RuleBroken | None = None
 
@@ -73,7 +73,7 @@ class NewVillagesForm(PortalForm):
             raise ValidationError(language.gettext("There is no such day.")) from None
         today = clock.today()
         if self.on < rules.earliest_opening(today):
-            sentence = "Monday of last week is the earliest day: the weeks before are closed."
+            sentence = N_("The earliest day is Monday of last week: the weeks before are closed.")
             raise ValidationError(language.gettext(sentence))
         if self.on > rules.latest_opening(today):
             raise ValidationError(language.gettext("This day is more than a year ahead."))
@@ -87,7 +87,7 @@ class StateForm(PortalForm):
     """How many villages the commune has."""
 
     number = IntegerField(
-        _l("Number of villages in the commune"),
+        lazy("Number of villages in the commune (0 if it has none)"),
         [InputRequired(), NumberRange(0, rules.MOST_VILLAGES)],
         render_kw=_figures(4),
     )
@@ -96,4 +96,4 @@ class StateForm(PortalForm):
 class NameForm(PortalForm):
     """A village's name, to be mended."""
 
-    name = TextField(_l("Name"), [DataRequired(), Length(max=rules.LONGEST_NAME)])
+    name = TextField(lazy("Name"), [DataRequired(), Length(max=rules.LONGEST_NAME)])

@@ -170,7 +170,7 @@ def village(code: str, village_code: str) -> Response:
         services.withdraw(session.get_one(Unit, place.id), by=current_user.id)
         return done(f"/units/{code}/villages", note="village_withdrawn")
     if form.accepted():
-        name = without_kind(form.name.data, place.kind_words["vi"])
+        name = without_kind(form.name.data or "", place.kind_words["vi"])
         services.correct_name(session.get_one(Unit, place.id), name, by=current_user.id)
         return done(f"/units/{code}/villages", note="village_corrected")
     used = queries.is_in_use(place.id)
