@@ -1,6 +1,5 @@
 """Forms of a commune's list of villages."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,8 +10,9 @@ from portal.base import clock, language
 from portal.base.errors import RuleBroken
 from portal.base.forms import LongTextField, PortalForm, TextField
 from portal.base.language import N_, lazy, pick
-from portal.units import rules
+from portal.units import queries, rules
 from portal.units.models import UnitKind
+from portal.units.queries import Place
 
 # What a person pastes and what a file adds: 500 names of 120 letters.
 MOST_LETTERS = 70_000
@@ -40,14 +40,16 @@ class NewVillagesForm(PortalForm):
     upload: list[str] | RuleBroken | None = None
 
     @classmethod
-    def of(
-        cls, kinds: Sequence[UnitKind], as_written: str, upload: list[str] | RuleBroken | None
-    ) -> "NewVillagesForm":
+    def of(cls, commune: Place, upload: list[str] | RuleBroken | None) -> "NewVillagesForm":
         """The form with today's kinds and, after a POST, what the uploaded file held."""
         on = rules.usual_opening(clock.today())
-        form: NewVillagesForm = cls.read(day=on.day, month=on.month, year=on.year)
+        usual = "to_dan_pho" if commune.kind == "ward" else "thon"
+        form: NewVillagesForm = cls.read(kind=usual, day=on.day, month=on.month, year=on.year)
+        kinds = queries.kinds(rules.Level.VILLAGE)
         form.kind.choices = [(kind.code, _alone(kind)) for kind in kinds]
-        form.kind.choices.append((as_written, language.gettext("as written before each name")))
+        form.kind.choices.append(
+            (rules.AS_WRITTEN, language.gettext("as written before each name"))
+        )
         form.upload = upload
         if isinstance(upload, list):
             form.names.data = "\n".join([form.names.data or "", *upload]).strip()
@@ -57,7 +59,7 @@ class NewVillagesForm(PortalForm):
         """Some name, typed or from the file."""
         if not self.upload and not (field.data or "").strip():
             raise ValidationError(language.gettext("Please write at least one name."))
-        if len((field.data or "").split("\n")) > 500:
+        if len((field.data or "").split("\n")) > rules.MOST_LINES:
             raise ValidationError(language.gettext("500 names at a time, please."))
 
     def validate_file(self, field: Any) -> None:

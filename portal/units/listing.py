@@ -15,12 +15,8 @@ from portal.base.language import N_, pick
 from portal.units import queries, services
 from portal.units.models import Unit, UnitKind, UnitLink
 from portal.units.queries import Place
-from portal.units.rules import LONGEST_NAME, MOST_VILLAGES, Level, without_kind
+from portal.units.rules import AS_WRITTEN, LONGEST_NAME, MOST_VILLAGES, Level, without_kind
 from portal.units.services import NewUnit
-
-MOST_LINES = 500
-AS_WRITTEN = "as_written"
-"""In place of a kind: each line begins with its own."""
 
 # `1. Thôn Đông`, `2) …`, `- …`: how lists stand in a Word document. `1` alone is a name.
 _NUMBERING = re.compile(r"(?:\d{1,3}[.)]\s+|[-–•*+]\s+)(?=\S)")

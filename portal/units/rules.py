@@ -11,6 +11,10 @@ CODE = r"[A-Z0-9][A-Z0-9.-]{0,19}"
 LONGEST_NAME = 120
 # Three figures after the commune's code; the largest ward has some 150 groups.
 MOST_VILLAGES = 999
+# As many as are looked through before they are confirmed.
+MOST_LINES = 500
+# In place of a kind: each line of a list begins with its own.
+AS_WRITTEN = "as_written"
 
 
 class Level(StrEnum):

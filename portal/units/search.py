@@ -33,7 +33,7 @@ def found(typed: str, *, page: int, size: int) -> Found:
         typed = " ".join(text.clean(typed)[:LONGEST].split())
     except ValueError:  # no name holds what cannot be stored
         typed = ""
-    ids = _ranked(typed, text.fold(typed)) if text.fold(typed) else []
+    ids = _ranked(typed, text.fold(typed)) if text.sort_key(typed).strip() else []
     wanted = ids[(page - 1) * size : page * size]
     rank = {unit_id: place for place, unit_id in enumerate(wanted)}
     places = queries.places(lambda unit: unit.id.in_(wanted)) if wanted else []

@@ -57,9 +57,12 @@ def open_units(
     """
     kinds = {kind.code: kind for kind in session.scalars(sa.select(UnitKind))}
     codes = {new.code for new in news}
-    standing = _standing(codes | {new.parent for new in news if new.parent})
-    if taken := sorted(codes & standing.keys()):
+    known = _known(codes | {new.parent for new in news if new.parent}, on)
+    if taken := sorted(codes & known.keys()):
         raise Conflict(N_("There is already a unit with the code %(code)s."), code=taken[0])
+    standing = {code: (row.id, row.level) for code, row in known.items() if row.stands}
+    if any(kinds[new.kind].level is Level.CENTRE for new in news):
+        _check_no_centre(on)
     for level in Level:
         batch = [new for new in news if kinds[new.kind].level is level]
         for first in range(0, len(batch), BATCH):
@@ -70,15 +73,27 @@ def open_units(
     return {code: standing[code][0] for code in codes}
 
 
-def _standing(codes: Iterable[str]) -> dict[str, tuple[int, Level]]:
+def _known(codes: Iterable[str], on: date) -> dict[str, Any]:
+    """Code → id, level, and whether it stands for good on that day; of units not closed by then."""
     wanted = sorted(codes)
-    found: dict[str, tuple[int, Level]] = {}
+    stands = sa.and_(Unit.closed_on.is_(None), Unit.opened_on <= on).label("stands")
+    found: dict[str, Any] = {}
     for first in range(0, len(wanted), BATCH):
-        statement = sa.select(Unit.code, Unit.id, Unit.level).where(
-            Unit.code.in_(wanted[first : first + BATCH]), Unit.closed_on.is_(None)
+        statement = sa.select(Unit.code, Unit.id, Unit.level, stands).where(
+            Unit.code.in_(wanted[first : first + BATCH]), _not_closed_by(on)
         )
-        found.update({code: (number, level) for code, number, level in session.execute(statement)})
+        found.update({row.code: row for row in session.execute(statement)})
     return found
+
+
+def _not_closed_by(on: date) -> sa.ColumnElement[bool]:
+    return sa.or_(Unit.closed_on.is_(None), Unit.closed_on > on)
+
+
+def _check_no_centre(on: date) -> None:
+    centre = sa.select(Unit.id).where(Unit.level == Level.CENTRE, _not_closed_by(on))
+    if session.scalar(centre.limit(1)):
+        raise Conflict(N_("There is a centre already."))
 
 
 def _open_level(
@@ -102,7 +117,7 @@ def _open_level(
         for new in news
     ]
     made = session.execute(sa.insert(Unit).returning(Unit.code, Unit.id), rows)
-    ids = dict(made.tuples().all())
+    ids = dict(made.all())
     links = [
         {"unit_id": ids[new.code], "parent_id": standing[new.parent][0], "from_on": on}
         for new in news

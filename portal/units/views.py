@@ -19,7 +19,7 @@ from portal.units import door, listing, queries, search, services
 from portal.units.forms import NameForm, NewVillagesForm, StateForm
 from portal.units.models import Unit
 from portal.units.queries import Place
-from portal.units.rules import CODE, Level, without_kind
+from portal.units.rules import CODE, MOST_LINES, Level, without_kind
 
 bp = Blueprint("units", __name__, url_prefix="/units")
 
@@ -125,7 +125,7 @@ def _read_file(code: str) -> list[str] | RuleBroken | None:
     if file is None or not file.filename:
         return None
     try:
-        rows = sheet.rows(file.read(), most_rows=listing.MOST_LINES, most_columns=1)
+        rows = sheet.rows(file.read(), most_rows=MOST_LINES, most_columns=1)
     except RuleBroken as error:
         return error
     return [row[0] for row in rows]
@@ -137,8 +137,7 @@ def _read_file(code: str) -> list[str] | RuleBroken | None:
 def new_villages(code: str) -> Response:
     """Names pasted or uploaded, shown with the codes they will have, confirmed, written."""
     commune = door.unit(code, "villages")
-    kinds = queries.kinds(Level.VILLAGE)
-    form = NewVillagesForm.of(kinds, listing.AS_WRITTEN, _upload())
+    form = NewVillagesForm.of(commune, _upload())
     if not form.accepted():
         return page("units/new_villages.html", commune=commune, form=form, draft=None,
                     status=form.status)  # fmt: skip
