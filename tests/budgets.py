@@ -37,6 +37,13 @@ ROUTES: dict[str, str] = {
     "accounts.slips": "print",
     "accounts.reset": "print",
     "accounts.show": "detail",
+    "units.index": "list",
+    "units.show": "list",
+    "units.villages": "children",
+    "units.new_villages": "children",
+    "units.village": "form",
+    "units.coverage": "desk",
+    "units.coverage_of": "desk",
 }
 
 

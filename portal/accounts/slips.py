@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import count
 
 import segno
+from markupsafe import Markup
 
 from portal.accounts import passwords, queries
 from portal.accounts.models import Account
@@ -94,11 +95,11 @@ def again(key: str, account: Account, place: Place, until: datetime | None) -> S
     return Slip(account, place, first_password(key, account.username) if unused else None)
 
 
-def picture(address: str) -> tuple[str, int]:
+def picture(address: str) -> tuple[Markup, int]:
     """The address as a QR code (an SVG named `qr`) and its side in pixels.
 
     Never the password: slips lie about. Drawn once a page and used by every slip.
     """
     code = segno.make(address, error="l", micro=False)
     side, _ = code.symbol_size(scale=3, border=2)
-    return str(code.svg_inline(scale=3, border=2, svgid="qr")), int(side)
+    return Markup(code.svg_inline(scale=3, border=2, svgid="qr")), int(side)

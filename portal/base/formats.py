@@ -107,7 +107,7 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     installer: Any = env
-    installer.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)
+    installer.install_gettext_callables(language.gettext, language.plural, newstyle=True)
     env.filters.update({fn.__name__: fn for fn in FILTERS})
     env.globals.update(form_token=web.form_token, form_key=web.form_key)
     env.globals.update(pick=language.pick, spoken=language.spoken, LANGUAGES=language.LANGUAGES)

@@ -13,7 +13,7 @@ class _Words:
     """WTForms' own messages, in the reader's language: it ships none in Vietnamese."""
 
     gettext = staticmethod(language.gettext)
-    ngettext = staticmethod(language.ngettext)
+    ngettext = staticmethod(language.plural)  # they fill the places themselves
 
 
 class PortalForm(Form):  # type: ignore[misc]  # WTForms carries no types
