@@ -15,7 +15,7 @@ from portal.base.language import N_
 from portal.base.layout import notes
 from portal.base.web import done, page, prepare, prepared, preview
 from portal.units import coverage as lists
-from portal.units import permission, listing, queries, search, services
+from portal.units import listing, permission, queries, search, services
 from portal.units.forms import NameForm, NewVillagesForm, StateForm
 from portal.units.models import Unit
 from portal.units.queries import Place
