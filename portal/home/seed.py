@@ -137,13 +137,13 @@ def _accounts() -> None:
     hashes = {role: passwords.hashed(f"seed-{role}") for role in (Role.CLERK, Role.LEAD)}
     draw = Random("people")  # noqa: S311 - invented people
     people_, grants = [], []
-    units = session.execute(sa.select(Unit.id, Unit.code, Unit.level).order_by(Unit.id))
-    for number, (unit_id, code, level) in enumerate(units, start=1):
+    units = sa.select(Unit.id, Unit.code, Unit.level).order_by(Unit.id)
+    for unit_id, code, level in session.execute(units):
         role = Role.CLERK if level is Level.VILLAGE else Role.LEAD
         name, phone = people.person(draw), people.phone(draw)
         people_.append(
             {
-                "id": number,
+                "id": unit_id,  # so that reports know their senders without looking
                 "username": f"{role}-{code}".lower(),
                 "name": name,
                 "phone": phone,
@@ -152,7 +152,7 @@ def _accounts() -> None:
                 "created_at": clock.now(),
             }
         )
-        grants.append({"account_id": number, "role": role, "unit_id": unit_id, "from_on": REFORM})
+        grants.append({"account_id": unit_id, "role": role, "unit_id": unit_id, "from_on": REFORM})
     session.execute(sa.insert(Account), people_)
     session.execute(sa.insert(Grant), grants)
 
