@@ -17,7 +17,17 @@ KINDS = {
     "wide": (4000, 350),
 }
 
-ROUTES: dict[str, str] = {}
+ROUTES: dict[str, str] = {
+    "home.desk": "desk",
+    "reports.index": "desk",
+    "reports.show": "entry",
+    "reports.send": "entry",
+    "reports.totals": "desk",
+    "reports.figure": "children",
+    "reports.history": "detail",
+    "reports.send_back": "wide",
+    "reports.withdraw": "form",
+}
 
 
 def budget(app: Flask, path: str, status: int) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from portal import create_app  # noqa: E402 - the instance folder is chosen firs
 from portal.accounts import passwords  # noqa: E402
 from portal.base import db, pagecache, schema  # noqa: E402
 from portal.base.web import Portal  # noqa: E402
+from portal.reports import questionnaire  # noqa: E402
 from tests.browser import Browser  # noqa: E402
 
 # The tests' argon2 is the real one at its smallest, or a thousand sign-ins would take minutes.
@@ -50,6 +51,7 @@ def _on(portal: Portal, url: str) -> Iterator[Portal]:
     portal.config["DATABASE_URL"] = url
     db.open_database(url)
     pagecache.forget()
+    questionnaire.forget()
     yield portal
     db.close_database()
 

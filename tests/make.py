@@ -7,6 +7,7 @@ from portal.accounts import services as accounts
 from portal.accounts.models import Account
 from portal.accounts.rules import Role
 from portal.base.db import session, writing
+from portal.reports import services as reports
 from portal.units import queries as units
 from portal.units import services
 from portal.units.models import Unit
@@ -62,3 +63,9 @@ def officer(place: Place, role: Role = Role.CLERK, *, username: str = "") -> Acc
         )
         accounts.give(made, role, place.id, on=LONG_AGO)
     return made
+
+
+def weekly() -> None:
+    """The default weekly form, as on the first day of an installation."""
+    with writing():
+        reports.install_default_form()

@@ -1,6 +1,6 @@
 """The one base of all forms: the portal's words, cleaned text, and what a view asks of a form."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask import request
 from wtforms import Form, StringField, TextAreaField
@@ -27,7 +27,7 @@ class PortalForm(Form):  # type: ignore[misc]  # WTForms carries no types
             return _Words()
 
     @classmethod
-    def read(cls, **kwargs: Any) -> "PortalForm":
+    def read(cls, **kwargs: Any) -> Self:
         """The form as posted, or as it stands before anything was typed."""
         return cls(request.form if request.method == "POST" else None, **kwargs)
 

@@ -50,14 +50,20 @@ class Portal(Flask):
     def _change(self) -> Response:
         visitor = current_user.get_id() or "anonymous"  # ends its reading before the writing
         trust_form()
-        prepare = getattr(self.view_functions[str(request.endpoint)], "prepare", None)
+        view = self.view_functions[str(request.endpoint)]
+        prepare = getattr(view, "prepare", None)
         g.prepared = prepare(**(request.view_args or {})) if prepare else None
         db.begin_write()
+        if getattr(view, "repeatable", False):
+            return self._committed()
         pairs = list(request.form.items(multi=True))
         g.claim = once.claim(request.form.get("once", ""), f"{visitor} {request.path}", pairs)
         location = g.claim.row.outcome.get("location") if g.claim.repeated else None
         if location is not None:
             return _move_to(location)
+        return self._committed()
+
+    def _committed(self) -> Response:
         response = self.make_response(super().dispatch_request())
         if response.status_code < 400:
             db.finish(commit=True)
@@ -77,6 +83,12 @@ def prepare(slow: Callable[..., object]) -> Callable[[V], V]:
         return view
 
     return mark
+
+
+def repeatable(view: V) -> V:
+    """Spare this POST its `once` key: doing it again does no harm (drafts kept as one goes)."""
+    view.repeatable = True  # type: ignore[attr-defined]  # a mark on the function itself
+    return view
 
 
 def prepared() -> Any:
