@@ -27,6 +27,13 @@ ROUTES: dict[str, str] = {
     "reports.history": "detail",
     "reports.send_back": "wide",
     "reports.withdraw": "form",
+    "units.index": "list",
+    "units.show": "list",
+    "units.villages": "children",
+    "units.new_villages": "children",
+    "units.village": "form",
+    "units.coverage": "desk",
+    "units.coverage_of": "desk",
 }
 
 

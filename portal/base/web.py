@@ -106,6 +106,16 @@ def page(template: str, *, part: str | None = None, status: int = 200, **context
     return response
 
 
+def preview(template: str, *, status: int = 200, **context: Any) -> Response:
+    """A page in answer to a POST that changes nothing.
+
+    Rolled back, its `once` key too: people go back, mend a line and send the same form again.
+    """
+    response = page(template, status=status, **context)
+    db.session.rollback()
+    return response
+
+
 def done(
     path: str, *, part: str | None = None, note: str | None = None, **context: Any
 ) -> Response:

@@ -13,8 +13,9 @@ from io import StringIO
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.base import audit, text
+from portal.base import audit, sheet, text
 from portal.base.db import session
+from portal.base.errors import RuleBroken
 from portal.base.language import N_, gettext
 from portal.units import queries, services
 from portal.units.models import Unit, UnitKind, UnitLink
@@ -70,14 +71,11 @@ class _Standing:
 
 
 def read_csv(content: bytes) -> tuple[list[Row], list[Trouble]]:
-    """The rows of a CSV: UTF-8 or UTF-16 with its mark; `,`, `;` or tab; any line ends."""
+    """The rows of a CSV in UTF-8 or UTF-16; `,`, `;` or tab; any line ends."""
     try:
-        wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-        whole = content.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        return [], [Trouble(1, N_("The file is not UTF-8. Save it as “CSV UTF-8”."))]
-    head = whole.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
+        whole, delimiter = sheet.csv_text(content)
+    except RuleBroken as error:
+        return [], [Trouble(1, error.message)]
     reader = csv.DictReader(StringIO(whole, newline=""), delimiter=delimiter)
     reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
     missing = [name for name in COLUMNS if name not in reader.fieldnames]

@@ -150,6 +150,22 @@ def children(
     return [_below(unit, kind, above) for unit, kind in session.execute(statement)]
 
 
+def listed(parent: Place, code: str | None = None) -> list[Place]:
+    """The units below this one, standing today or from a later day on; or the one of this code."""
+    statement = (
+        sa.select(Unit, UnitKind)
+        .join(UnitLink, UnitLink.unit_id == Unit.id)
+        .join(UnitKind, UnitKind.code == Unit.kind_code)
+        .where(UnitLink.parent_id == parent.id, UnitLink.until_on.is_(None))
+        .where(Unit.closed_on.is_(None))
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    if code is not None:
+        statement = statement.where(Unit.code == code)
+    above = (parent, *parent.parents)
+    return [_below(unit, kind, above) for unit, kind in session.execute(statement)]
+
+
 def children_between(parent: Place, first: date, last: date) -> list[tuple[Place, bool]]:
     """Units that stood below at any time from `first` to `last`; True if on both of these days."""
     statement = (
