@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 from random import Random
 
+from portal.accounts import associations
 from portal.accounts import demo as accounts
 from portal.base import clock, hooks, keys
 from portal.base.backup import Refused, is_empty
@@ -17,13 +18,12 @@ from portal.base.period import Frequency, Period, period_at
 from portal.home import figures, story
 from portal.home.story import Story, Village
 from portal.reports import services
-from portal.reports.checks import findings
+from portal.reports.checks import Answers, findings
 from portal.reports.default_form import CODE
 from portal.reports.models import Report
 from portal.reports.questionnaire import questionnaire
 from portal.reports.rollup import reports_of_node
 from portal.reports.rules import Severity
-from portal.reports.services import Answers
 from portal.units.queries import Place
 
 WEEKS = 10
@@ -42,6 +42,7 @@ def tell() -> Story:
         keys.check_fingerprint()
         accounts.mark()
         story.tree()
+        associations.ensure()
         services.install_default_form()
     with clock.at(_at(weeks[0].first, 0)):
         told = story.begin()
@@ -65,10 +66,14 @@ def _at(day: date, hours: float) -> datetime:
 def _deeds(told: Story, weeks: list[Period]) -> Iterator[Deed]:
     """All that happens, in no order."""
     own, other, third = told.home[:3]
-    ended, before = weeks[-2], weeks[-3]
+    ended, this, before = weeks[-2], weeks[-1], weeks[-3]
     own.missing, third.missing = 0, 0.6
-    own.planned = {ended: -28.3, weeks[-1]: None}
     other.planned = {before: -4.6}
+    # Something to mend and something to send: last week while it is open, else the present one.
+    if questionnaire(CODE, ended).is_open(ended):
+        own.planned, returned = {ended: -28.3, this: None}, _at(ended.end, -3.75)
+    else:
+        own.planned, returned = {this: -124.3}, _at(ended.end, 64.5)
     for commune in told.communes:
         for week in weeks:
             for village in told.villages[commune.id]:
@@ -76,9 +81,9 @@ def _deeds(told: Story, weeks: list[Period]) -> Iterator[Deed]:
             # The third commune looks at nothing before the week closes.
             if commune is not told.communes[2]:
                 yield _at(week.end, 14), _accepting(told, commune, week, odd_too=False)
-            yield _at(week.end, 64.9), _accepting(told, commune, week, odd_too=True)
-    yield _at(ended.end, -3.75), lambda: _return(told, own, ended)
-    yield _at(before.end, 33.2), lambda: _correct(other, before)
+            yield _at(week.end, 64), _accepting(told, commune, week, odd_too=True)
+    yield returned, lambda: _return(told, own, next(iter(own.planned)))
+    yield _at(before.end, 64.6), lambda: _correct(other, before)
 
 
 def _sending(village: Village, week: Period) -> Iterator[Deed]:
@@ -88,7 +93,7 @@ def _sending(village: Village, week: Period) -> Iterator[Deed]:
         return
     # Friday afternoon to Monday 9:45; one in twelve later, until the week closes on Wednesday.
     on_time = ((-57, -51), (-29, -26), (-6, -2), (-5, -2), (7, 9.75))
-    late = ((10.2, 16.5), (31, 41), (55, 64))
+    late = ((10.2, 16.5), (31, 41), (55, 63.5))
     first, last = rng.choice(late if rng.random() < 0.08 and village.missing else on_time)
     hours = village.planned.get(week, rng.uniform(first, last))
     if hours is not None:
