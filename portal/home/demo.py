@@ -1,4 +1,4 @@
-"""What happens in the demo: ten weeks of reports from five communes of Bắc Ninh.
+"""What happens in the demo: nine weeks of reports from five communes of Bắc Ninh.
 
 Everything is written by the services that officers use, at instants when officers would have. The
 same instant always tells the same story.
@@ -26,7 +26,7 @@ from portal.reports.rollup import reports_of_node
 from portal.reports.rules import Severity
 from portal.units.queries import Place
 
-WEEKS = 10
+WEEKS = 9
 
 Deed = tuple[datetime, Callable[[], None]]
 

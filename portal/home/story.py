@@ -18,7 +18,7 @@ from portal.units.queries import Place
 from portal.units.services import NewUnit
 
 PROVINCE = "Bắc Ninh"
-COMMUNES = {"Tiên Du": 25, "Liên Bão": 14, "Phật Tích": 11, "Đại Đồng": 12, "Kinh Bắc": 16}
+COMMUNES = {"Tiên Du": 25, "Liên Bão": 10, "Phật Tích": 8, "Đại Đồng": 9, "Kinh Bắc": 12}
 """Real communes, and how many invented villages each has; the first is the demo's own."""
 STILL_TO_LIST = {"Kinh Bắc": 3}
 """How many villages a commune states beyond those it has listed."""
