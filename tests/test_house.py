@@ -17,7 +17,7 @@ TEMPLATES = sorted(paths.TEMPLATES.rglob("*.html"))
 STANDING_ALONE = {"base/page.html", "base/busy.html"}
 # What must survive a rollback or be noted by a GET; nothing else goes round the one commit.
 ASIDES = {
-    "accounts": {"count_wrong", "see"},
+    "accounts": {"count", "count_wrong", "see"},
     "reports": {"save_draft"},
 }
 
