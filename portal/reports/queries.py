@@ -281,4 +281,4 @@ def versions(report: Report) -> list[tuple[ReportVersion, str]]:
         .where(ReportVersion.report_id == report.id)
         .order_by(ReportVersion.number.desc())
     )
-    return list(session.execute(statement).tuples())
+    return list(session.execute(statement))

@@ -208,7 +208,7 @@ def outgrown() -> list[tuple[str, Period]]:
         .where(sa.func.coalesce(kept.c.changes, 0) != now.c.changes)
         .order_by(now.c.period.desc())
     )
-    return list(session.execute(statement).tuples())
+    return list(session.execute(statement))
 
 
 def trend(
@@ -234,7 +234,7 @@ def _fresh(
         wanted.append(NodeSum.province_id == province)
         kept.append(ProvinceSum.province_id == province)
     now = sa.select(NodeSum.period, sa.func.sum(NodeSum.changes)).where(*wanted)
-    changes: dict[Period, int] = dict(session.execute(now.group_by(NodeSum.period)).tuples().all())
+    changes: dict[Period, int] = dict(session.execute(now.group_by(NodeSum.period)).all())
     rows: dict[Period, list[ProvinceSum]] = {}
     for row in session.scalars(sa.select(ProvinceSum).where(*kept)):
         rows.setdefault(row.period, []).append(row)
