@@ -322,7 +322,7 @@ def run(examples, steps):
 
 
 def test_sums_hold_whatever_is_done_in_whatever_order(both):
-    run(examples=6, steps=30)
+    run(examples=4, steps=20)
 
 
 @pytest.mark.proof
