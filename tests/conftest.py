@@ -44,7 +44,7 @@ def portal(template: Path) -> Portal:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """A migrated PostgreSQL database to copy from; its server starts when first asked for."""
+    """A migrated PostgreSQL database; its server starts when first asked for."""
     if reason := postgres.missing():
         pytest.skip(reason)
     with postgres.running_server(fsync=False) as server:
@@ -82,12 +82,12 @@ def app(portal: Portal, template: Path, tmp_path: Path) -> Iterator[Portal]:
 def both(
     request: pytest.FixtureRequest, portal: Portal, template: Path, tmp_path: Path
 ) -> Iterator[Portal]:
-    """The app on a fresh database, once on SQLite and once on PostgreSQL."""
+    """The app on an empty database, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         url = _sqlite_copy(template, tmp_path)
     else:
-        pattern = request.getfixturevalue("postgresql")
-        url = postgres.fresh_database(pattern, like=pattern)
+        url = request.getfixturevalue("postgresql")
+        postgres.empty(url, [table.name for table in reversed(schema.metadata().sorted_tables)])
     yield from _on(portal, url)
 
 
