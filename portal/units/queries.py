@@ -264,6 +264,18 @@ def stated_children(unit_id: int) -> int | None:
     return session.scalar(sa.select(Unit.stated_children).where(Unit.id == unit_id))
 
 
+def has_twin(unit: Unit, sort_key: str) -> bool:
+    """Whether another unit of its kind stands under this name below the same parent."""
+    mine, link = aliased(UnitLink), UnitLink
+    twins = (
+        sa.select(Unit.id)
+        .join(link, sa.and_(link.unit_id == Unit.id, link.until_on.is_(None)))
+        .join(mine, sa.and_(mine.parent_id == link.parent_id, mine.unit_id == unit.id))
+        .where(Unit.id != unit.id, Unit.kind_code == unit.kind_code, Unit.sort_key == sort_key)
+    )
+    return session.scalar(twins.where(Unit.closed_on.is_(None)).limit(1)) is not None
+
+
 def made_on(unit_id: int) -> date | None:
     """The day on which a lead wrote the unit into the list; None for imported ones."""
     at = session.scalar(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 import sqlalchemy as sa
 
@@ -29,10 +30,7 @@ class Found:
 
 def found(typed: str, *, page: int, size: int) -> Found:
     """Units standing today whose name, or a word of it, begins with what was typed."""
-    try:
-        typed = " ".join(text.clean(typed)[:LONGEST].split())
-    except ValueError:  # no name holds what cannot be stored
-        typed = ""
+    typed = " ".join(normalize("NFC", typed)[:LONGEST].split())
     ids = _ranked(typed, text.fold(typed)) if text.sort_key(typed).strip() else []
     wanted = ids[(page - 1) * size : page * size]
     rank = {unit_id: place for place, unit_id in enumerate(wanted)}
