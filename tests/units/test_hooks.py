@@ -19,7 +19,8 @@ LATER = date(2026, 3, 1)
     ("deed", "finding"),
     [
         ("INSERT INTO unit_link (unit_id, parent_id, from_on)"
-         " SELECT unit_id, parent_id, '2026-01-01' FROM unit_link WHERE unit_id = :village", "two parents on one day"),
+         " SELECT unit_id, parent_id, '2026-01-01' FROM unit_link WHERE unit_id = :village",
+         "two parents on one day"),
         ("UPDATE unit_link SET parent_id = :province WHERE unit_id = :village",
          "a parent that is not of the next higher level"),
         ("UPDATE unit_link SET parent_id = :village WHERE unit_id = :commune",
