@@ -101,4 +101,5 @@ def picture(address: str) -> tuple[str, int]:
     """
     code = segno.make(address, error="l", micro=False)
     side, _ = code.symbol_size(scale=3, border=2)
-    return str(code.svg_inline(scale=3, border=2, svgid="qr")), int(side)
+    drawn = code.svg_inline(scale=3, border=2, svgid="qr", svgclass=None, lineclass=None)
+    return str(drawn), int(side)

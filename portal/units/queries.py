@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,8 +61,13 @@ def on_day(link: Any, day: date) -> sa.ColumnElement[bool]:
     return sa.and_(link.from_on <= day, sa.or_(link.until_on.is_(None), link.until_on > day))
 
 
-def _with_parents(day: date) -> tuple[sa.Select[Any], Any]:
-    """Units with up to three parents each, as rows of four (Unit, UnitKind) pairs."""
+@cache
+def _with_parents() -> tuple[sa.Select[Any], Any]:
+    """Units with up to three parents each on `:day`, as rows of four (Unit, UnitKind) pairs.
+
+    Written once: putting these eleven aliases together takes 4 ms, running them a tenth of that.
+    """
+    day: Any = sa.bindparam("day", type_=sa.Date)
     unit = aliased(Unit, name="u0")
     columns: list[Any] = [unit, UnitKind]
     source: Any = sa.join(unit, UnitKind, UnitKind.code == unit.kind_code)
@@ -87,9 +93,9 @@ def _place(pairs: Sequence[Any]) -> Place:
 
 def places(where: Any, *, day: date | None = None, limit: int | None = None) -> list[Place]:
     """Units of a condition `where(unit)`, with their parents on `day`, in Vietnamese order."""
-    statement, unit = _with_parents(day or clock.today())
+    statement, unit = _with_parents()
     statement = statement.where(where(unit)).order_by(unit.sort_key, unit.id).limit(limit)
-    return [_place(row) for row in session.execute(statement)]
+    return [_place(row) for row in session.execute(statement, {"day": day or clock.today()})]
 
 
 def place(code: str, day: date | None = None) -> Place | None:
