@@ -19,6 +19,15 @@ KINDS: dict[str, tuple[int, int] | None] = {
 }
 
 ROUTES: dict[str, str] = {
+    "home.desk": "desk",
+    "reports.index": "desk",
+    "reports.show": "entry",
+    "reports.send": "entry",
+    "reports.totals": "desk",
+    "reports.figure": "children",
+    "reports.history": "detail",
+    "reports.send_back": "wide",
+    "reports.withdraw": "form",
     "accounts.sign_in_help": "children",
     "accounts.account": "form",
     "accounts.password": "form",
@@ -28,6 +37,13 @@ ROUTES: dict[str, str] = {
     "accounts.slips": "print",
     "accounts.reset": "print",
     "accounts.show": "detail",
+    "units.index": "list",
+    "units.show": "list",
+    "units.villages": "children",
+    "units.new_villages": "children",
+    "units.village": "form",
+    "units.coverage": "desk",
+    "units.coverage_of": "desk",
 }
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 import sqlalchemy as sa
+from flask_login import current_user
 
-from portal.accounts import queries, services
+from portal.accounts import queries, scope, services
 from portal.accounts.models import Account, Grant, SignIn
 from portal.accounts.rules import ADMIN_LEVELS, FIRST_PASSWORD, RIGHTS, Right, Role
 from portal.base import clock
@@ -12,6 +13,7 @@ from portal.base.db import session
 from portal.base.language import N_, gettext
 from portal.base.layout import Link
 from portal.units.models import Unit
+from portal.units.queries import Place
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -24,6 +26,11 @@ def menu(actor: Any) -> list[Link]:
     kept = [hat.unit.code for hat in actor.hats if hat.role in keepers][:1]
     below = [Link(f"/accounts/{code}", N_("Accounts"), main=False) for code in kept]
     return [*below, Link("/account", N_("My account"), main=False)]
+
+
+def may_act(right: str, place: Place) -> bool:
+    """Whether the signed-in person has this right to the unit; the floor below asks."""
+    return current_user.is_authenticated and scope.may(current_user, Right(right), place)
 
 
 def banner(actor: Any) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import count
 
 import segno
+from markupsafe import Markup
 
 from portal.accounts import passwords, queries
 from portal.accounts.models import Account
@@ -94,7 +95,7 @@ def again(key: str, account: Account, place: Place, until: datetime | None) -> S
     return Slip(account, place, first_password(key, account.username) if unused else None)
 
 
-def picture(address: str) -> tuple[str, int]:
+def picture(address: str) -> tuple[Markup, int]:
     """The address as a QR code (an SVG named `qr`) and its side in pixels.
 
     Never the password: slips lie about. Drawn once a page and used by every slip.
@@ -102,4 +103,4 @@ def picture(address: str) -> tuple[str, int]:
     code = segno.make(address, error="l", micro=False)
     side, _ = code.symbol_size(scale=3, border=2)
     drawn = code.svg_inline(scale=3, border=2, svgid="qr", svgclass=None, lineclass=None)
-    return str(drawn), int(side)
+    return Markup(drawn), int(side)

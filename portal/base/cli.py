@@ -12,7 +12,7 @@ from flask import Flask
 from rich.console import Console
 from waitress.server import create_server
 
-from portal.base import db, hooks, keys, schema, tick
+from portal.base import catalogues, db, hooks, keys, schema, tick
 
 console = Console()
 
@@ -95,6 +95,13 @@ def revision(message: str) -> None:
     schema.revise(message)
 
 
+@click.command(hidden=True)
+def words() -> None:
+    """For developers: collect the words on screen into the catalogues; say what is missing."""
+    for language, number in catalogues.update().items():
+        console.print(f"{language}: {number} missing")
+
+
 @click.command("tick")
 def tick_once() -> None:
     """Do what the clock does, once."""
@@ -114,4 +121,4 @@ def check() -> None:
     console.print("All invariants hold.")
 
 
-commands = (serve, migrate, revision, tick_once, check)
+commands = (serve, migrate, revision, words, tick_once, check)

@@ -30,8 +30,7 @@ def notes(**sentences: str) -> None:
 
 def language_links() -> list[tuple[str, str, str]]:
     """(code, own name, address of this page) of the other languages; the front page on errors."""
-    known = request.url_rule is not None and not g.get("refused")  # no 404 echoes what was asked
-    here = request.path if known and request.method == "GET" else "/"
+    here = "/" if "refused" in g or request.method != "GET" else request.path
     query = request.query_string.decode("ascii", "ignore")
     tail = here + ("?" + query if query and "done=" not in query and here != "/" else "")
     return [

@@ -24,7 +24,7 @@ def refuse(error: PortalError) -> Response:
     """The page of a refusal; a POST's fields stand in it, ready to be sent again."""
     if error.status == 503:
         return _busy(error)
-    g.refused = True
+    g.refused = True  # a refusal never repeats the address that was asked for
     sentence = gettext(error.message, **error.values)
     kept = web.kept_fields() if request.method == "POST" and error.status != 404 else []
     html = render_template("base/error.html", sentence=sentence, kept=kept, status=error.status)

@@ -58,11 +58,16 @@ class Portal(Flask):
         prepare = getattr(view, "prepare", None)
         g.prepared = prepare(**(request.view_args or {})) if prepare else None
         db.begin_write()
+        if getattr(view, "repeatable", False):
+            return self._committed()
         pairs = list(request.form.items(multi=True))
         g.claim = once.claim(request.form.get("once", ""), f"{visitor} {request.path}", pairs)
         location = g.claim.row.outcome.get("location") if g.claim.repeated else None
         if location is not None:
             return move_to(location)
+        return self._committed()
+
+    def _committed(self) -> Response:
         response = self.make_response(super().dispatch_request())
         if response.status_code < 400:
             db.finish(commit=True)
@@ -84,6 +89,12 @@ def prepare(slow: Callable[..., object]) -> Callable[[V], V]:
     return mark
 
 
+def repeatable(view: V) -> V:
+    """Spare this POST its `once` key: doing it again does no harm (drafts kept as one goes)."""
+    view.repeatable = True  # type: ignore[attr-defined]  # a mark on the function itself
+    return view
+
+
 def prepared() -> Any:
     """What the view's `prepare` found."""
     return g.prepared
@@ -96,6 +107,16 @@ def page(template: str, *, part: str | None = None, status: int = 200, **context
     response = Response(html, status)
     if part is not None:
         response.vary.add("HX-Request")
+    return response
+
+
+def preview(template: str, *, status: int = 200, **context: Any) -> Response:
+    """A page in answer to a POST that changes nothing.
+
+    Rolled back, its `once` key too: people go back, mend a line and send the same form again.
+    """
+    response = page(template, status=status, **context)
+    db.session.rollback()
     return response
 
 

@@ -60,11 +60,20 @@ PARTS = {
     "mediations_settled": "mediations_ended",
 }
 
+SHORT = {
+    "attending": {"vi": "Dự họp", "en": "Attending", "hi": "उपस्थिति"},
+    "poor_fund": {
+        "vi": "Quỹ “Vì người nghèo”",
+        "en": "“For the Poor” Fund",
+        "hi": "“निर्धनों के लिए” कोष",
+    },
+}
+
 # code;vi;en;hi
 HINTS = """\
 opinions;Ý kiến nêu tại cuộc họp hoặc với trưởng ban. Đơn thư: xem Phản ánh, kiến nghị.;Said at meetings or to the head. Written petitions go to Petitions.;बैठकों में या प्रमुख से कहे गए मत। लिखित याचिकाएँ याचिका में जाएँगी।
 mediations_ended;Chỉ tính vụ việc hòa giải xong trong tuần này.;Only those that ended this week.;केवल इस सप्ताह पूरी हुई।
-poor_fund;Tiền đã nhận trong tuần này, không ghi lại ở mục 13.;Money that arrived this week; not again under 13.;इस सप्ताह मिली राशि; 13 में दोबारा नहीं।
+poor_fund;Tiền đã nhận trong tuần này, không ghi lại ở mục 13.;Money that arrived this week, not again under 13.;इस सप्ताह मिली राशि, 13 में दोबारा नहीं।
 other_donations;Không tính tiền đã ghi ở mục 12.;Without what stands under 12.;12 में लिखी राशि को छोड़कर।
 houses_begun;Tính vào tuần khởi công.;Counted in the week the building begins.;निर्माण शुरू होने वाले सप्ताह में गिनें।
 houses_finished;Tính vào tuần bàn giao.;Counted in the week of the handing over.;सौंपे जाने वाले सप्ताह में गिनें।
@@ -164,6 +173,7 @@ def _indicator(
         code=code,
         section=section,
         label=_words(vi, en, hi),
+        short=SHORT.get(code, {}),
         hint=hints.get(code, {}),
         unit=_words(unit_vi, unit_en, unit_hi),
         kind=Kind(kind),

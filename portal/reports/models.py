@@ -63,6 +63,8 @@ class Indicator(Base):
     code: Mapped[str] = mapped_column(sa.String(40))
     section: Mapped[str] = mapped_column(sa.String(10))
     label: Words
+    short: Words
+    """For the head of a column: set on the few indicators that lists of units show; else empty."""
     hint: Words
     unit: Words
     kind: Mapped[Kind]
@@ -102,7 +104,7 @@ class Ratio(Base):
     label: Words
     numerator: Mapped[str] = mapped_column(sa.String(40))
     denominator: Mapped[str] = mapped_column(sa.String(40))
-    """Counts only reports that answered the numerator."""
+    """Both are summed over the reports that answered both."""
     as_percent: Mapped[bool]
 
 
@@ -180,7 +182,7 @@ class Draft(Base):
 
 
 class Sums:
-    """What is kept of many reports: arrays in the slots of `layout.py`, and counts.
+    """What is kept of many reports: arrays in the slots of `slots.py`, and counts.
 
     `changes` only grows with each change below: by its sum a derived row knows it is still fresh.
     """

@@ -16,8 +16,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from portal.base.db import engine, session
 from portal.base.period import Period
-from portal.reports import layout
-from portal.reports.models import NodeSum, ProvinceSum, Report
+from portal.reports import slots
+from portal.reports.models import Form, NodeSum, ProvinceSum, Report
 from portal.reports.questionnaire import Questionnaire
 from portal.reports.rules import COUNTED, State
 
@@ -28,8 +28,8 @@ COUNTS = ("changes", "on_time", "late", "extra", "in_accepted", "waiting", "retu
 class Tally:
     """The sums of many reports: reported and accepted side by side, and how many stand how."""
 
-    reported: layout.Row
-    accepted: layout.Row
+    reported: slots.Row
+    accepted: slots.Row
     changes: int = 0
     on_time: int = 0
     late: int = 0
@@ -46,14 +46,14 @@ class Tally:
 
 def nothing(asked: Questionnaire) -> Tally:
     """The tally of no reports."""
-    return Tally(layout.empty(asked), layout.empty(asked))
+    return Tally(slots.empty(asked), slots.empty(asked))
 
 
 def together(asked: Questionnaire, tallies: Sequence[Tally]) -> Tally:
     """Many tallies as one."""
     return Tally(
-        layout.added(asked, [tally.reported for tally in tallies]),
-        layout.added(asked, [tally.accepted for tally in tallies]),
+        slots.added(asked, [tally.reported for tally in tallies]),
+        slots.added(asked, [tally.accepted for tally in tallies]),
         **{name: sum(getattr(tally, name) for tally in tallies) for name in COUNTS},
     )
 
@@ -63,9 +63,9 @@ def of_reports(asked: Questionnaire, reports: Iterable[Report]) -> Tally:
     counted = [report for report in reports if report.state in COUNTED]
     accepted = [report for report in counted if report.accepted_figures is not None]
     return Tally(
-        layout.added(asked, [layout.of_report(asked, report.figures) for report in counted]),
-        layout.added(
-            asked, [layout.of_report(asked, report.accepted_figures or {}) for report in accepted]
+        slots.added(asked, [slots.of_report(asked, report.figures) for report in counted]),
+        slots.added(
+            asked, [slots.of_report(asked, report.accepted_figures or {}) for report in accepted]
         ),
         on_time=sum(not report.late for report in counted),
         late=sum(report.late for report in counted),
@@ -79,7 +79,7 @@ def of_reports(asked: Questionnaire, reports: Iterable[Report]) -> Tally:
 def lock(asked: Questionnaire, period: Period, node_id: int, province_id: int) -> None:
     """Take the node's row, making it if need be, and hold it until the transaction ends."""
     insert = insert_sqlite if engine().dialect.name == "sqlite" else insert_postgresql
-    empty = layout.written(layout.empty(asked))
+    empty = slots.written(slots.empty(asked))
     values: dict[str, Any] = dict.fromkeys(COUNTS, 0)
     values |= {"form_id": asked.form_id, "period": period, "node_id": node_id}
     values |= {"province_id": province_id, "reported": empty, "accepted": empty, "changes": 1}
@@ -88,7 +88,7 @@ def lock(asked: Questionnaire, period: Period, node_id: int, province_id: int) -
         .values(values)
         .on_conflict_do_update(
             index_elements=["form_id", "period", "node_id"],
-            set_={"changes": NodeSum.changes + 1},
+            set_={"changes": NodeSum.changes + 1, "province_id": province_id},
         )
     )
 
@@ -96,14 +96,16 @@ def lock(asked: Questionnaire, period: Period, node_id: int, province_id: int) -
 def recompute(asked: Questionnaire, period: Period, node_id: int) -> None:
     """Make the locked row of a node anew from its reports."""
     session.flush()
-    tally = of_reports(asked, session.scalars(reports_of_node(asked, period, node_id)))
+    # What this transaction read before it held the lock may be outdated by now.
+    fresh = reports_of_node(asked, period, node_id).execution_options(populate_existing=True)
+    tally = of_reports(asked, session.scalars(fresh))
     counts = {name: getattr(tally, name) for name in COUNTS if name != "changes"}
     session.execute(
         sa.update(NodeSum)
         .where(_key(asked, period), NodeSum.node_id == node_id)
         .values(
-            reported=layout.written(tally.reported),
-            accepted=layout.written(tally.accepted),
+            reported=slots.written(tally.reported),
+            accepted=slots.written(tally.accepted),
             **counts,
         )
         .execution_options(synchronize_session=False)
@@ -123,8 +125,8 @@ def _key(asked: Questionnaire, period: Period) -> sa.ColumnElement[bool]:
 
 def _tally(asked: Questionnaire, row: Any) -> Tally:
     return Tally(
-        layout.added_texts(asked, row.reported),
-        layout.added_texts(asked, row.accepted),
+        slots.added_texts(asked, row.reported),
+        slots.added_texts(asked, row.accepted),
         **{name: getattr(row, name) for name in COUNTS},
     )
 
@@ -169,16 +171,44 @@ def by_province(
 
 def keep_provinces(asked: Questionnaire, period: Period) -> None:
     """Write a closed period's province rows, so that trends need not add up the nation again."""
-    for province_id, tally in by_province(asked, period).items():
-        row = ProvinceSum(
-            form_id=asked.form_id,
-            period=period,
+    key = {"form_id": asked.form_id, "period": period}
+    session.execute(sa.delete(ProvinceSum).filter_by(**key))
+    session.add_all(
+        ProvinceSum(
+            **key,
             province_id=province_id,
-            reported=layout.written(tally.reported),
-            accepted=layout.written(tally.accepted),
+            reported=slots.written(tally.reported),
+            accepted=slots.written(tally.accepted),
             **{name: getattr(tally, name) for name in COUNTS},
         )
-        session.merge(row)
+        for province_id, tally in by_province(asked, period).items()
+    )
+    session.flush()
+
+
+def kept_provinces(asked: Questionnaire, period: Period) -> dict[int, Tally]:
+    """Province id → its kept tally, fresh or outgrown."""
+    rows = session.scalars(sa.select(ProvinceSum).filter_by(form_id=asked.form_id, period=period))
+    return {row.province_id: _tally(asked, row) for row in rows}
+
+
+def outgrown() -> list[tuple[str, Period]]:
+    """Form code and period, newest first, whose kept province rows are missing or outgrown."""
+    now, kept = (
+        sa.select(table.form_id, table.period, sa.func.sum(table.changes).label("changes"))
+        .group_by(table.form_id, table.period)
+        .subquery()
+        for table in (NodeSum, ProvinceSum)
+    )
+    same = sa.and_(kept.c.form_id == now.c.form_id, kept.c.period == now.c.period)
+    statement = (
+        sa.select(Form.code, now.c.period)
+        .join(now, now.c.form_id == Form.id)
+        .outerjoin(kept, same)
+        .where(sa.func.coalesce(kept.c.changes, 0) != now.c.changes)
+        .order_by(now.c.period.desc())
+    )
+    return list(session.execute(statement))
 
 
 def trend(
@@ -204,7 +234,7 @@ def _fresh(
         wanted.append(NodeSum.province_id == province)
         kept.append(ProvinceSum.province_id == province)
     now = sa.select(NodeSum.period, sa.func.sum(NodeSum.changes)).where(*wanted)
-    changes: dict[Period, int] = dict(session.execute(now.group_by(NodeSum.period)).tuples().all())
+    changes: dict[Period, int] = dict(session.execute(now.group_by(NodeSum.period)).all())
     rows: dict[Period, list[ProvinceSum]] = {}
     for row in session.scalars(sa.select(ProvinceSum).where(*kept)):
         rows.setdefault(row.period, []).append(row)
