@@ -110,16 +110,19 @@ def _give(account: models.Account, place: Place, form: forms.GrantForm) -> None:
 
 def _plan_children(code: str) -> dict[int, papers.Plan]:
     """Sixty hashes are two seconds: made before the writing transaction, one at a time."""
-    place = scope.unit(_actor(), code, Right.ACCOUNTS)
-    return papers.plan_for(request.form.get("once", ""), _without(place))
+    place = scope.unit_of_any(_actor(), code, Right.ACCOUNTS)
+    return papers.plan_for(request.form.get("once", ""), _lacking(place))
 
 
-def _without(place: Place) -> list[Place]:
-    return [
-        child
-        for child in queries.children_without_account(place)
-        if scope.may(_actor(), Right.ACCOUNTS, child)
-    ]
+def _association(place: Place) -> str | None:
+    """For all associations if the actor may, else for the actor's own."""
+    within = {hat.association for hat in scope.hats(_actor(), Right.ACCOUNTS, place)}
+    return None if None in within else min(filter(None, within))
+
+
+def _lacking(place: Place) -> list[Place]:
+    below = queries.children_without_account(place, _association(place))
+    return [child for child in below if scope.hats(_actor(), Right.ACCOUNTS, child)]
 
 
 @bp.route("/accounts/<code>/slips", methods=["GET", "POST"])
@@ -127,24 +130,26 @@ def _without(place: Place) -> list[Place]:
 @prepare(_plan_children)
 def slips(code: str) -> Response:
     """One account for each unit below that has none; the answer is a sheet of slips."""
-    place = scope.unit(_actor(), code, Right.ACCOUNTS)
-    lacking = _without(place)
+    place = scope.unit_of_any(_actor(), code, Right.ACCOUNTS)
+    lacking = _lacking(place)
     role = Role.CLERK if place.level is Level.COMMUNE else Role.LEAD
     if request.method == "GET":
-        return page(
-            "accounts/confirm_slips.html", place=place, lacking=lacking, role=forms.ROLES[role]
-        )
+        word = forms.ROLES[role]
+        return page("accounts/confirm_slips.html", place=place, lacking=lacking, role=word)
     if not claim().repeated:
         plans: dict[int, papers.Plan] = prepared()
         planned = [child for child in lacking if child.id in plans]
-        made = [_add_for(child, plans[child.id], role) for child in planned]
+        within = _association(place)
+        made = [_add_for(child, plans[child.id], role, within) for child in planned]
         _remember(made, planned)
     return _slips(place)
 
 
-def _add_for(place: Place, plan: papers.Plan, role: Role) -> models.Account:
+def _add_for(
+    place: Place, plan: papers.Plan, role: Role, association: str | None
+) -> models.Account:
     made = services.add_account(plan.username, place.label, plan.hash, by=current_user.id)
-    services.give(made, role, place.id, by=current_user.id)
+    services.give(made, role, place.id, association=association, by=current_user.id)
     return made
 
 

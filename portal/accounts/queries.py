@@ -182,38 +182,50 @@ def held_at(unit_ids: Collection[int]) -> dict[int, list[Held]]:
     return found
 
 
-def children_without_account(parent: Place) -> list[Place]:
-    """Units directly below where nobody holds a grant, now or from a later day on."""
+def children_without_account(parent: Place, association: str | None = None) -> list[Place]:
+    """Units directly below where nobody holds a grant, now or from a later day on.
+
+    Of an association's, only grants within it or within none count.
+    """
     below = units.children(parent)
     statement = sa.select(Grant.unit_id).where(
         Grant.unit_id.in_([child.id for child in below]),
         sa.or_(Grant.until_on.is_(None), Grant.until_on > clock.today()),
     )
+    if association is not None:
+        of_it = sa.func.coalesce(Grant.association_code, association) == association
+        statement = statement.where(of_it)
     held = set(session.scalars(statement))
     return [child for child in below if child.id not in held]
 
 
 @dataclass(frozen=True)
 class Holder:
-    """An account with all its grants that have not ended, each with its unit."""
+    """An account with its grants: those not ended with their units, and those of late."""
 
     account: Account
     grants: list[tuple[Grant, Place]]
+    lately: list[Held]
 
 
 def holder(account_id: int) -> Holder | None:
-    """The account of this id, with its grants of today and of later days."""
-    account = session.get(Account, account_id)
-    if account is None:
-        return None
-    statement = sa.select(Grant).where(
-        Grant.account_id == account_id,
-        sa.or_(Grant.until_on.is_(None), Grant.until_on > clock.today()),
+    """The account of this id, with its grants of today and later, and those lately ended."""
+    since = clock.today() - ENDED_SHOWN
+    shown = sa.or_(Grant.until_on.is_(None), Grant.until_on > since)
+    statement = (
+        sa.select(Account, Grant)
+        .outerjoin(Grant, sa.and_(Grant.account_id == Account.id, shown))
+        .where(Account.id == account_id)
+        .order_by(Grant.id)
     )
-    grants = list(session.scalars(statement.order_by(Grant.id)))
-    ids = {grant.unit_id for grant in grants}
+    rows = session.execute(statement).all()
+    if not rows:
+        return None
+    lately = [Held(account, grant) for account, grant in rows if grant is not None]
+    live = [held.grant for held in lately if not held.ended]
+    ids = {grant.unit_id for grant in live}
     places = {place.id: place for place in units.places(lambda unit: unit.id.in_(ids))}
-    return Holder(account, [(grant, places[grant.unit_id]) for grant in grants])
+    return Holder(rows[0][0], [(grant, places[grant.unit_id]) for grant in live], lately)
 
 
 def associations() -> list[Association]:
