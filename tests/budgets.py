@@ -6,7 +6,7 @@ From the budgets of the design; Hindi may be 11 % over. A route without a kind i
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-KINDS = {
+KINDS: dict[str, tuple[int, int] | None] = {
     "message": (2000, 120),
     "list": (3000, 280),
     "detail": (3000, 200),
@@ -15,6 +15,7 @@ KINDS = {
     "desk": (6000, 450),
     "children": (12000, 1700),
     "wide": (4000, 350),
+    "print": None,
 }
 
 ROUTES: dict[str, str] = {
@@ -27,6 +28,15 @@ ROUTES: dict[str, str] = {
     "reports.history": "detail",
     "reports.send_back": "wide",
     "reports.withdraw": "form",
+    "accounts.sign_in_help": "children",
+    "accounts.account": "form",
+    "accounts.password": "form",
+    "accounts.index": "children",
+    "accounts.new": "form",
+    "accounts.give": "children",
+    "accounts.slips": "print",
+    "accounts.reset": "print",
+    "accounts.show": "detail",
     "units.index": "list",
     "units.show": "list",
     "units.villages": "children",

@@ -1,9 +1,10 @@
-"""Every test gets an empty, migrated database; `on_both` runs a test on PostgreSQL too."""
+"""Every test gets an empty, migrated database; one that asks for `both` runs on PostgreSQL too."""
 
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ os.environ["PORTAL_INSTANCE"] = _folder
 
 from portal import create_app  # noqa: E402 - the instance folder is chosen first
 from portal.accounts import passwords  # noqa: E402
-from portal.base import db, pagecache, schema  # noqa: E402
+from portal.base import clock, db, pagecache, schema  # noqa: E402
 from portal.base.web import Portal  # noqa: E402
+from portal.home import demo as story  # noqa: E402
 from portal.reports import questionnaire  # noqa: E402
+from tests import postgres  # noqa: E402
 from tests.browser import Browser  # noqa: E402
 
 # The tests' argon2 is the real one at its smallest, or a thousand sign-ins would take minutes.
@@ -39,12 +42,58 @@ def portal(template: Path) -> Portal:
     return create_app(DATABASE_URL=f"sqlite:///{template}", TESTING=True)
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A migrated PostgreSQL database to copy from; its server starts when first asked for."""
+    if reason := postgres.missing():
+        pytest.skip(reason)
+    with postgres.running_server(fsync=False) as server:
+        url = postgres.fresh_database(server)
+        db.open_database(url)
+        schema.migrate()
+        db.close_database()
+        yield url
+
+
+# The demo's story depends on the instant at which it is told.
+TOLD_AT = datetime.now(UTC)
+
+
+@pytest.fixture(scope="session")
+def demo(portal: Portal, template: Path) -> Path:
+    """An SQLite file with the demo, told once for the whole run: copy it, do not open it."""
+    path = template.with_name("demo.db")
+    shutil.copy(template, path)
+    db.open_database(f"sqlite:///{path}")
+    questionnaire.forget()
+    with clock.at(TOLD_AT), db.writing():
+        story.tell()
+    db.close_database()
+    return path
+
+
 @pytest.fixture
 def app(portal: Portal, template: Path, tmp_path: Path) -> Iterator[Portal]:
     """The app on a fresh SQLite database."""
-    path = tmp_path / "portal.db"
-    shutil.copy(template, path)
-    yield from _on(portal, f"sqlite:///{path}")
+    yield from _on(portal, _sqlite_copy(template, tmp_path))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def both(
+    request: pytest.FixtureRequest, portal: Portal, template: Path, tmp_path: Path
+) -> Iterator[Portal]:
+    """The app on a fresh database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        url = _sqlite_copy(template, tmp_path)
+    else:
+        pattern = request.getfixturevalue("postgresql")
+        url = postgres.fresh_database(pattern, like=pattern)
+    yield from _on(portal, url)
+
+
+def _sqlite_copy(template: Path, folder: Path) -> str:
+    shutil.copy(template, folder / "portal.db")
+    return f"sqlite:///{folder / 'portal.db'}"
 
 
 def _on(portal: Portal, url: str) -> Iterator[Portal]:

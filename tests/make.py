@@ -1,13 +1,21 @@
 """What tests are made of: places and people, written by the portal's own services."""
 
-from datetime import date
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import date, datetime
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from portal.accounts import services as accounts
 from portal.accounts.models import Account
 from portal.accounts.rules import Role
+from portal.base import clock
 from portal.base.db import session, writing
+from portal.base.period import Period
 from portal.reports import services as reports
+from portal.reports.checks import Answers
+from portal.reports.models import Report
+from portal.reports.questionnaire import Questionnaire, questionnaire
 from portal.units import queries as units
 from portal.units import services
 from portal.units.models import Unit
@@ -63,7 +71,40 @@ def officer(place: Place, role: Role = Role.CLERK, *, username: str = "") -> Acc
     return made
 
 
-def weekly() -> None:
-    """The default weekly form, as on the first day of an installation."""
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+W34 = Period.parse("2026-W34")
+"""17/8-23/8/2026: due on Monday 24/8 at 10:00, closed on Wednesday 26/8 at 17:00."""
+
+
+def at(text: str) -> AbstractContextManager[None]:
+    """Stop the clock at a wall time in Hanoi: `with make.at("2026-08-24 09:59"):`."""
+    return clock.at(datetime.fromisoformat(text).replace(tzinfo=HANOI))
+
+
+def weekly(period: Period = W34) -> Questionnaire:
+    """The default weekly form as it asks for a period, installed if need be."""
     with writing():
         reports.install_default_form()
+        return questionnaire("weekly", period)
+
+
+def submit(
+    village: Place,
+    period: Period = W34,
+    *,
+    by: Account | None = None,
+    reason: str = "",
+    seen: int | None = None,
+    texts: Mapping[str, str] | None = None,
+    remarkable: bool = False,
+    **figures: int | None,
+) -> Report:
+    """Send or correct a report as one request would; `seen` is the latest version if not said."""
+    by = by or officer(village)
+    asked = weekly(period)
+    with writing():
+        if seen is None:
+            kept = reports.report_of(asked, village.id, period)
+            seen = kept.number if kept else 0
+        answers = Answers(figures, texts or {}, remarkable=remarkable)
+        return reports.submit(asked, village, period, answers, by=by.id, seen=seen, reason=reason)

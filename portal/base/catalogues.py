@@ -42,8 +42,8 @@ def collected() -> Catalog:
         for file, _line, message, comments, context in found:
             place = (str((root / file).relative_to(paths.ROOT)), 0)
             catalogue.add(message, None, [place], auto_comments=comments, context=context)
-    for message in _of_wtforms():
-        catalogue.add(message.id, None, [("wtforms", 0)])
+    for own in _of_wtforms():
+        catalogue.add(own.id, None, [("wtforms", 0)])
     return catalogue
 
 

@@ -245,6 +245,16 @@ def begin_write() -> None:
     session().write = True
 
 
+def steady() -> None:
+    """Read one and the same state of the database from here on, whatever is written meanwhile.
+
+    SQLite's readers do so by themselves; PostgreSQL's would see each commit at once.
+    """
+    session.rollback()
+    if engine().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def aside(fn: Callable[..., None], *args: object) -> None:
     """Do this in a short transaction of its own, once the request's own has ended.
 

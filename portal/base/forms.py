@@ -51,7 +51,7 @@ class PortalForm(Form):  # type: ignore[misc]  # WTForms carries no types
 class _Cleaned:
     """Text in NFC without hidden controls; NUL, lone surrogates and C0 are refused."""
 
-    data: str | None
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Clean what was typed; what cannot be cleaned is an error of the field."""

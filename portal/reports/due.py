@@ -98,9 +98,9 @@ def _of_hat(asked: Questionnaire, this: Period, hat: Hat) -> list[Task]:
             return []
         return _own(asked, hat.unit, open_periods(asked, this))
     if hat.unit.level is Level.COMMUNE and hat.role in (Role.LEAD, Role.CLERK):
-        return [
-            task for period in open_periods(asked, this) for task in _below(asked, hat.unit, period)
-        ]
+        # What waits is looked at also after the week has closed.
+        weeks = (this.previous(), this)
+        return [task for period in weeks for task in _below(asked, hat.unit, period)]
     last = this.previous()
     return [Task(Deed.READ, asked, hat.unit, one, _due(asked, one)) for one in (last, this)]
 

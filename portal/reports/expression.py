@@ -37,11 +37,12 @@ def parse(text: str) -> ast.expr:
     """The syntax tree of one check; BadExpression when it holds anything else."""
     try:
         tree = ast.parse(text, mode="eval").body
-    except SyntaxError as error:
+    except (SyntaxError, ValueError) as error:
         raise BadExpression(text) from error
     for node in ast.walk(tree):
         if not isinstance(node, _ALLOWED):
             raise BadExpression(f"{type(node).__name__} in: {text}")
+    _value(tree, {})  # visits every node: what cannot be walked is refused before it is published
     return tree
 
 
@@ -69,7 +70,8 @@ def _value(node: ast.expr, answers: Answers) -> Any:
         case ast.Constant(value=int(value)):
             return value
         case ast.Name(id=code):
-            return answers.get(code)
+            answer = answers.get(code)
+            return answer if isinstance(answer, int) else None
         case ast.Call(func=ast.Name(id="filled"), args=[ast.Name(id=code)], keywords=[]):
             return answers.get(code) not in (None, "")
         case ast.BinOp():

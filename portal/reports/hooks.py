@@ -1,10 +1,17 @@
 """What this slice offers to the whole house."""
 
+from itertools import islice
+
 from portal.accounts.queries import Actor
+from portal.base import clock
 from portal.base.language import N_
 from portal.base.layout import Link
-from portal.reports import due
+from portal.reports import due, filing, recount, rollup
 from portal.reports.due import Task
+from portal.reports.questionnaire import questionnaire
+
+# A nation's week takes some 50 ms of the writers' time; what is left waits for the next minute.
+AT_ONCE = 5
 
 
 def menu(actor: Actor) -> list[Link]:
@@ -15,3 +22,26 @@ def menu(actor: Actor) -> list[Link]:
 def desk(actor: Actor) -> list[Task]:
     """What is to be done about reports."""
     return due.tasks(actor)
+
+
+def check() -> list[str]:
+    """Recount every sum, version and filing."""
+    return list(recount.findings())
+
+
+def tick() -> None:
+    """Keep the province rows of closed periods that have changed since, a few at a time."""
+    asked = [(questionnaire(code, period), period) for code, period in rollup.outgrown()]
+    closed = (
+        (form, period)
+        for form, period in asked
+        if form.clocks.closing(period, clock.zone()) <= clock.now()
+    )
+    for form, period in islice(closed, AT_ONCE):
+        rollup.keep_provinces(form, period)
+
+
+def units_changed(parent_ids: list[int]) -> None:
+    """Whoever stands below these parents now: put the reports of open periods where they belong."""
+    for asked, period in list(filing.open_periods()):
+        filing.refile(asked, period, parent_ids)

@@ -104,7 +104,7 @@ class Ratio(Base):
     label: Words
     numerator: Mapped[str] = mapped_column(sa.String(40))
     denominator: Mapped[str] = mapped_column(sa.String(40))
-    """Counts only reports that answered the numerator."""
+    """Both are summed over the reports that answered both."""
     as_percent: Mapped[bool]
 
 

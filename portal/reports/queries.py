@@ -132,6 +132,15 @@ class Week:
         """How many wait for review with nothing odd about them."""
         return sum(line.is_plain for line in self.lines)
 
+    @property
+    def seen(self) -> datetime | None:
+        """When the newest of these reports was sent: what `accept` may take as read.
+
+        Not the time of the page: a report sent before it may be committed after it. Sending times
+        of one commune are taken while its row is locked, so they come in the order of commits.
+        """
+        return max((line.report.sent_at for line in self.lines if line.report), default=None)
+
 
 def week(asked: Questionnaire, commune: Place, period: Period) -> Week:
     """All villages of a commune for a period, with who can be called where nothing was sent."""

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from portal.base.db import engine, session
 from portal.base.period import Period
 from portal.reports import slots
-from portal.reports.models import NodeSum, ProvinceSum, Report
+from portal.reports.models import Form, NodeSum, ProvinceSum, Report
 from portal.reports.questionnaire import Questionnaire
 from portal.reports.rules import COUNTED, State
 
@@ -88,7 +88,7 @@ def lock(asked: Questionnaire, period: Period, node_id: int, province_id: int) -
         .values(values)
         .on_conflict_do_update(
             index_elements=["form_id", "period", "node_id"],
-            set_={"changes": NodeSum.changes + 1},
+            set_={"changes": NodeSum.changes + 1, "province_id": province_id},
         )
     )
 
@@ -96,7 +96,9 @@ def lock(asked: Questionnaire, period: Period, node_id: int, province_id: int) -
 def recompute(asked: Questionnaire, period: Period, node_id: int) -> None:
     """Make the locked row of a node anew from its reports."""
     session.flush()
-    tally = of_reports(asked, session.scalars(reports_of_node(asked, period, node_id)))
+    # What this transaction read before it held the lock may be outdated by now.
+    fresh = reports_of_node(asked, period, node_id).execution_options(populate_existing=True)
+    tally = of_reports(asked, session.scalars(fresh))
     counts = {name: getattr(tally, name) for name in COUNTS if name != "changes"}
     session.execute(
         sa.update(NodeSum)
@@ -169,16 +171,44 @@ def by_province(
 
 def keep_provinces(asked: Questionnaire, period: Period) -> None:
     """Write a closed period's province rows, so that trends need not add up the nation again."""
-    for province_id, tally in by_province(asked, period).items():
-        row = ProvinceSum(
-            form_id=asked.form_id,
-            period=period,
+    key = {"form_id": asked.form_id, "period": period}
+    session.execute(sa.delete(ProvinceSum).filter_by(**key))
+    session.add_all(
+        ProvinceSum(
+            **key,
             province_id=province_id,
             reported=slots.written(tally.reported),
             accepted=slots.written(tally.accepted),
             **{name: getattr(tally, name) for name in COUNTS},
         )
-        session.merge(row)
+        for province_id, tally in by_province(asked, period).items()
+    )
+    session.flush()
+
+
+def kept_provinces(asked: Questionnaire, period: Period) -> dict[int, Tally]:
+    """Province id → its kept tally, fresh or outgrown."""
+    rows = session.scalars(sa.select(ProvinceSum).filter_by(form_id=asked.form_id, period=period))
+    return {row.province_id: _tally(asked, row) for row in rows}
+
+
+def outgrown() -> list[tuple[str, Period]]:
+    """Form code and period, newest first, whose kept province rows are missing or outgrown."""
+    now, kept = (
+        sa.select(table.form_id, table.period, sa.func.sum(table.changes).label("changes"))
+        .group_by(table.form_id, table.period)
+        .subquery()
+        for table in (NodeSum, ProvinceSum)
+    )
+    same = sa.and_(kept.c.form_id == now.c.form_id, kept.c.period == now.c.period)
+    statement = (
+        sa.select(Form.code, now.c.period)
+        .join(now, now.c.form_id == Form.id)
+        .outerjoin(kept, same)
+        .where(sa.func.coalesce(kept.c.changes, 0) != now.c.changes)
+        .order_by(now.c.period.desc())
+    )
+    return list(session.execute(statement))
 
 
 def trend(

@@ -65,25 +65,20 @@ class Standing(StrEnum):
     EXCUSED = "excused"
 
 
-AFTER_SENDING: Mapping[State | None, State] = {
-    None: State.SUBMITTED,
-    State.SUBMITTED: State.SUBMITTED,
-    State.RETURNED: State.SUBMITTED,
-    State.WITHDRAWN: State.SUBMITTED,
-    # An amendment leaves the accepted figure standing until it is accepted itself.
-    State.ACCEPTED: State.AMENDED,
-    State.AMENDED: State.AMENDED,
-}
-
 MAY_ACCEPT = frozenset({State.SUBMITTED, State.AMENDED})
-MAY_RETURN = frozenset({State.SUBMITTED, State.AMENDED, State.ACCEPTED})
+MAY_RETURN = MAY_ACCEPT
 COUNTED = frozenset({State.SUBMITTED, State.RETURNED, State.ACCEPTED, State.AMENDED})
 """States whose latest figures stand in the *reported* sum: returned ones included."""
 
 
-def may_withdraw(state: State, *, by_parent: bool) -> bool:
+def after_sending(*, accepted: bool) -> State:
+    """An amendment leaves the accepted figures standing until it is accepted itself."""
+    return State.AMENDED if accepted else State.SUBMITTED
+
+
+def may_withdraw(state: State, *, accepted: bool, by_parent: bool) -> bool:
     """The village before acceptance, the commune (with a reason) also after."""
-    return state in (COUNTED if by_parent else {State.SUBMITTED, State.RETURNED})
+    return state in COUNTED and (by_parent or not accepted)
 
 
 @dataclass(frozen=True)

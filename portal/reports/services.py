@@ -13,19 +13,18 @@ from portal.base.language import N_
 from portal.base.period import Period
 from portal.reports import default_form, rollup
 from portal.reports.checks import Answers
+from portal.reports.filing import Filing, filing
 from portal.reports.models import Draft, Form, Report, ReportVersion
 from portal.reports.questionnaire import Questionnaire
 from portal.reports.rules import (
-    AFTER_SENDING,
     MAY_ACCEPT,
     MAY_RETURN,
     State,
+    after_sending,
     is_late,
     may_withdraw,
 )
-from portal.units import queries as units
 from portal.units.queries import Place
-from portal.units.rules import Level
 
 
 class NotOpenYet(RuleBroken):
@@ -105,8 +104,10 @@ def submit(
     latest. Sending again what stands already changes nothing.
     """
     _demand_open(asked, period)
-    node, province, expected = _where(place, period)
-    rollup.lock(asked, period, node, province)
+    filed = filing(place.id, period)
+    if filed is None:
+        raise DidNotStand
+    rollup.lock(asked, period, filed.node, filed.province)
     report = report_of(asked, place.id, period)
     if report is not None and _same(report, answers):
         return report
@@ -114,13 +115,12 @@ def submit(
         raise Overtaken
     late = is_late(asked.clocks, period, clock.now(), clock.zone())
     if report is None:
-        report = _first(asked, place, period, node, province)
-        report.expected, report.late = expected, late
+        report = _first(asked, place, period, filed, late=late)
     elif late and report.state is not State.RETURNED and not reason:
         raise ReasonMissing
     _write_version(report, answers, by=by, reason=reason, entered_for=entered_for)
     _drop_draft(asked, place.id, period, by)
-    rollup.recompute(asked, period, node)
+    rollup.recompute(asked, period, filed.node)
     audit.note("reports.submit", f"report:{report.id}", by, number=report.number)
     return report
 
@@ -133,29 +133,12 @@ def _demand_open(asked: Questionnaire, period: Period) -> None:
         raise Closed
 
 
-def _where(place: Place, period: Period) -> tuple[int, int, bool]:
-    """Node, province and "expected" of a unit, as the tree stood on the period's last day."""
-    then = units.place_of_id(place.id, day=period.last)
-    if then is None or then.parent is None or not _stood(then, period):
-        raise DidNotStand
-    line = [then, *then.parents]
-    node = then.parent if then.level is Level.VILLAGE else then
-    province = next((one for one in line if one.level is Level.PROVINCE), node)
-    return node.id, province.id, (then.opened_on or period.last) <= period.first
-
-
-def _stood(then: Place, period: Period) -> bool:
-    opened = then.opened_on is not None and then.opened_on <= period.last
-    return opened and (then.closed_on is None or then.closed_on > period.last)
-
-
 def report_of(asked: Questionnaire, unit_id: int, period: Period) -> Report | None:
-    """The report of a unit for a period, to be written to."""
-    return session.scalar(
-        sa.select(Report).where(
-            Report.form_id == asked.form_id, Report.unit_id == unit_id, Report.period == period
-        )
+    """The report of a unit for a period as it stands now, whatever was read before the lock."""
+    statement = sa.select(Report).where(
+        Report.form_id == asked.form_id, Report.unit_id == unit_id, Report.period == period
     )
+    return session.scalar(statement.execution_options(populate_existing=True))
 
 
 def _same(report: Report, answers: Answers) -> bool:
@@ -164,18 +147,22 @@ def _same(report: Report, answers: Answers) -> bool:
     return standing and said == (report.figures, report.texts, report.explanation)
 
 
-def _first(asked: Questionnaire, place: Place, period: Period, node: int, province: int) -> Report:
+def _first(
+    asked: Questionnaire, place: Place, period: Period, filed: Filing, *, late: bool
+) -> Report:
     report = Report(
         form_id=asked.form_id,
+        version_id=asked.version_id,
         unit_id=place.id,
         period=period,
-        node_id=node,
-        province_id=province,
+        node_id=filed.node,
+        province_id=filed.province,
+        expected=filed.expected,
+        late=late,
         number=0,
         first_sent_at=clock.now(),
         accepted_figures=None,
     )
-    report.version_id = asked.version_id
     session.add(report)
     return report
 
@@ -188,7 +175,7 @@ def _write_version(
     reason: str,
     entered_for: Mapping[str, str] | None,
 ) -> None:
-    report.state = AFTER_SENDING[report.state]
+    report.state = after_sending(accepted=report.accepted_number is not None)
     report.number += 1
     report.figures, report.texts = dict(answers.figures), dict(answers.texts)
     report.explanation, report.remarkable = answers.explanation, answers.remarkable
@@ -217,7 +204,7 @@ def _drop_draft(asked: Questionnaire, unit_id: int, period: Period, by: int) -> 
 
 
 def accept(asked: Questionnaire, reports: Sequence[Report], *, by: int, seen: datetime) -> int:
-    """Accept those of these reports that wait and are not newer than what was `seen`; how many."""
+    """Accept those of these reports that wait and were sent by `seen` (`Week.seen`); how many."""
     held = _held(asked, reports)
     waiting = [one for one in held if one.state in MAY_ACCEPT and one.sent_at <= seen]
     for report in waiting:
@@ -251,11 +238,13 @@ def withdraw(
 ) -> None:
     """Thu hồi: it counts no longer; what was sent stays readable."""
     [report] = _held(asked, [report], seen)
-    if not may_withdraw(report.state, by_parent=by_parent):
+    accepted = report.accepted_number is not None
+    if not may_withdraw(report.state, accepted=accepted, by_parent=by_parent):
         raise RuleBroken(N_("This report has been accepted; ask the commune to withdraw it."))
     if by_parent and not reason:
         raise RuleBroken(N_("Please say in one line why you withdraw this report."))
-    report.state, report.reason, report.accepted_figures = State.WITHDRAWN, reason, None
+    report.state, report.reason = State.WITHDRAWN, reason
+    report.accepted_figures = report.accepted_number = None
     _reviewed(report, "reports.withdraw", by)
     _recount(asked, [report])
 

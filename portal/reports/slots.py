@@ -1,7 +1,7 @@
 """How many reports become one row of numbers that can be added column by column.
 
-For every question that adds up two slots, its value and how many answered it; for every share one
-slot, the denominator where the numerator was answered. Kept as a JSON array, so that the centre
+For every question that adds up two slots, its value and how many answered it; for every share two,
+its numerator and denominator over those who answered both. Kept as a JSON array, so that the centre
 adds 3,321 short rows and never sees a village.
 """
 
@@ -29,7 +29,7 @@ _JOIN: Mapping[Rollup, Callable[[Any], Any]] = {Rollup.MIN: _least, Rollup.MAX: 
 
 def _joins(asked: Questionnaire) -> list[Callable[[Any], Any]]:
     values = [join for q in asked.figures for join in (_JOIN.get(q.rollup, sum), sum)]
-    return values + [sum] * len(asked.shares)
+    return values + [sum, sum] * len(asked.shares)
 
 
 def empty(asked: Questionnaire) -> Row:
@@ -45,8 +45,8 @@ def of_report(asked: Questionnaire, figures: Mapping[str, int | None]) -> Row:
         nothing = None if question.rollup in _JOIN else 0
         row += [nothing if value is None else value, 0 if value is None else 1]
     for share in asked.shares:
-        both = figures.get(share.numerator) is not None
-        row.append((figures.get(share.denominator) or 0) if both else 0)
+        above, below = figures.get(share.numerator), figures.get(share.denominator)
+        row += [0, 0] if above is None or below is None else [above, below]
     return row
 
 
@@ -82,7 +82,8 @@ def figure(asked: Questionnaire, row: Row, question: Question) -> tuple[float | 
 
 
 def share(asked: Questionnaire, row: Row, wanted: Share) -> float | None:
-    """A derived indicator: a ratio of two sums, None when there is nothing to divide by."""
-    below = row[2 * len(asked.figures) + asked.shares.index(wanted)]
-    above = row[2 * asked.figures.index(asked.by_code[wanted.numerator])]
-    return above / below if below else None
+    """A derived indicator, in ones: a ratio of two sums, None with nothing to divide by."""
+    slot = 2 * (len(asked.figures) + asked.shares.index(wanted))
+    above, below = row[slot : slot + 2]
+    scale = asked.by_code[wanted.denominator].places - asked.by_code[wanted.numerator].places
+    return above / below * 10**scale if below else None

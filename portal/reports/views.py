@@ -111,7 +111,7 @@ def _week(asked: Questionnaire, commune: Place, period: Period) -> Response:
         period=period,
         week=week,
         may_review=mine,
-        seen_at=clock.now().isoformat(),
+        seen_at=week.seen.isoformat() if week.seen else "",
     )
 
 
@@ -121,8 +121,13 @@ def _edit(entry: Entry, form: EntryForm) -> Response:
 
 
 def _report(entry: Entry) -> Response:
-    write, check = _may(Right.REPORT, entry), _may(Right.REVIEW, entry)
-    return page("reports/show.html", entry=entry, may_write=write, may_review=check)
+    return page(
+        "reports/show.html",
+        entry=entry,
+        own=_is_own(entry.place),
+        may_write=_may(Right.REPORT, entry),
+        may_review=_may(Right.REVIEW, entry),
+    )
 
 
 @bp.post(SPOT)

@@ -15,7 +15,7 @@ from portal.base.language import N_
 from portal.base.layout import notes
 from portal.base.web import done, page, prepare, prepared, preview
 from portal.units import coverage as lists
-from portal.units import door, listing, queries, search, services
+from portal.units import listing, mending, permission, queries, search, services
 from portal.units.forms import NameForm, NewVillagesForm, StateForm
 from portal.units.models import Unit
 from portal.units.queries import Place
@@ -103,7 +103,7 @@ def show(code: str, day: date | None = None) -> Response:
     at = "" if then == clock.today() else f"@{then.isoformat()}"
     return page(
         "units/show.html", place=place, below=below, total=total, number=number, day=then, at=at,
-        more=total > number * ROWS, may_list=not at and door.may("villages", place),
+        more=total > number * ROWS, may_list=not at and permission.may("villages", place),
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def show(code: str, day: date | None = None) -> Response:
 @signed_in
 def villages(code: str) -> Response:
     """The commune's list of its villages, and how many it says there are."""
-    commune = door.unit(code, "villages")
+    commune = permission.unit(code, "villages")
     stated = queries.stated_children(commune.id)
     form = StateForm.read(number=stated)
     if form.accepted():
@@ -143,7 +143,7 @@ def _read_file(code: str) -> list[str] | RuleBroken | None:
 @signed_in
 def new_villages(code: str) -> Response:
     """Names pasted or uploaded, shown with the codes they will have, confirmed, written."""
-    commune = door.unit(code, "villages")
+    commune = permission.unit(code, "villages")
     form = NewVillagesForm.of(commune, _upload())
     if not form.accepted():
         return page("units/new_villages.html", commune=commune, form=form, draft=None,
@@ -167,7 +167,7 @@ def _upload() -> list[str] | RuleBroken | None:
 @signed_in
 def village(code: str, village_code: str) -> Response:
     """One village of the list: its name mended on its first day, or closed as a mistake."""
-    commune = door.unit(code, "villages")
+    commune = permission.unit(code, "villages")
     place = next(iter(queries.listed(commune, village_code)), None)
     if place is None:
         raise NotFound
@@ -179,8 +179,8 @@ def village(code: str, village_code: str) -> Response:
         name = without_kind(form.name.data or "", place.kind_words["vi"])
         services.correct_name(session.get_one(Unit, place.id), name, by=current_user.id)
         return done(f"/units/{code}/villages", note="village_corrected")
-    used = queries.is_in_use(place.id)
-    fresh = not used and queries.made_on(place.id) == clock.today()
+    used = mending.is_in_use(place.id)
+    fresh = not used and mending.made_on(place.id) == clock.today()
     return page("units/village.html", commune=commune, place=place, form=form, used=used,
                 fresh=fresh, status=form.status)  # fmt: skip
 
@@ -192,14 +192,14 @@ def coverage() -> Response:
     own = sorted((hat.unit for hat in current_user.hats), key=lambda unit: unit.level.depth)
     if not own:
         raise NotFound
-    return _coverage(door.unit(own[0].code, "read"))
+    return _coverage(permission.unit(own[0].code, "read"))
 
 
 @bp.get("/<unit:code>/coverage")
 @signed_in
 def coverage_of(code: str) -> Response:
     """The lists below one unit."""
-    return _coverage(door.unit(code, "read"))
+    return _coverage(permission.unit(code, "read"))
 
 
 def _coverage(place: Place) -> Response:
@@ -211,7 +211,7 @@ def _coverage(place: Place) -> Response:
     communes, more = ([], False) if by_province else lists.by_commune(
         place, missing=missing, limit=ROWS, offset=(number - 1) * ROWS
     )  # fmt: skip
-    above = place.parent if place.parent and door.may("read", place.parent) else None
+    above = place.parent if place.parent and permission.may("read", place.parent) else None
     return page(
         "units/coverage.html", place=place, above=above, total=lists.coverage(place),
         provinces=provinces, communes=communes, missing=missing, number=number, more=more,

@@ -47,7 +47,7 @@ def test_figures_sent_in_the_village_stand_in_all_totals_at_the_next_click(
     officer_of(app, village).send(path(village), **REQUIRED)
     for above in village.parents:
         seen = officer_of(app, above, Role.VIEWER).see(path(above))
-        assert "15.000.000" in seen.text
+        assert "15,000,000" in seen.text
         assert "64" in seen.text
 
 
@@ -91,7 +91,7 @@ def test_what_seems_odd_is_sent_when_looked_at_again(app: Portal, village: Place
     asked = browser.send(path(village), 422, **{**REQUIRED, "poor_fund": "60 triệu"})
     browser.post(path(village), {**asked.fields(), "button": "send"}, 422)
     browser.post(path(village), {**asked.fields(), "explanation": "Một mạnh thường quân."})
-    assert "60.000.000" in browser.follow().text
+    assert "60,000,000" in browser.follow().text
 
 
 @pytest.mark.parametrize("week", ["2026-W54", "2026-W00", "nonsense", "2026-08"])
@@ -202,5 +202,5 @@ def test_totals_show_each_figure_with_the_count_behind_it(app: Portal, village: 
     officer_of(app, village).send(path(village), **REQUIRED)
     centre = village.parents[-1]
     browser = officer_of(app, centre, Role.VIEWER)
-    assert "15.000.000 /1" in browser.see(f"{path(centre)}/totals").text
+    assert "15,000,000 /1" in browser.see(f"{path(centre)}/totals").text
     assert "Bắc Ninh" in browser.see(f"{path(centre)}/totals/poor_fund").text
