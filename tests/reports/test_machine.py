@@ -232,7 +232,7 @@ class Nation(RuleBasedStateMachine):
         places = [*self.communes, *{c.parent.id: c.parent for c in self.communes}.values()]
         with clock.at(self.now):
             for place in [*places, self.centre]:
-                tally = queries.tallies(self.asked, place, [self.week])[self.week]
+                tally = totals.tallies(self.asked, place, [self.week])[self.week]
                 self._same(tally, place)
             self._complete()
 
