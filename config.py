@@ -1,4 +1,4 @@
-"""Settings, one line each with its meaning; set by environment variables, `PORTAL_` before the name.
+"""Settings, one line each; set by environment variables with PORTAL_ before the name.
 
 Loaded as a file by `create_app`, never imported.
 """

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ os.environ["PORTAL_INSTANCE"] = _folder
 
 from portal import create_app  # noqa: E402 - the instance folder is chosen first
 from portal.accounts import passwords  # noqa: E402
-from portal.base import db, pagecache, schema  # noqa: E402
+from portal.base import clock, db, pagecache, schema  # noqa: E402
 from portal.base.web import Portal  # noqa: E402
+from portal.home import demo as story  # noqa: E402
 from portal.reports import questionnaire  # noqa: E402
 from tests import postgres  # noqa: E402
 from tests.browser import Browser  # noqa: E402
@@ -44,7 +46,7 @@ def portal(template: Path) -> Portal:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """A migrated PostgreSQL database to copy from; its server starts when first asked for."""
+    """A migrated PostgreSQL database; its server starts when first asked for."""
     if reason := postgres.missing():
         pytest.skip(reason)
     with postgres.running_server(fsync=False) as server:
@@ -53,6 +55,23 @@ def postgresql() -> Iterator[str]:
         schema.migrate()
         db.close_database()
         yield url
+
+
+# The demo's story depends on the instant at which it is told.
+TOLD_AT = datetime.now(UTC)
+
+
+@pytest.fixture(scope="session")
+def demo(portal: Portal, template: Path) -> Path:
+    """An SQLite file with the demo, told once for the whole run: copy it, do not open it."""
+    path = template.with_name("demo.db")
+    shutil.copy(template, path)
+    db.open_database(f"sqlite:///{path}")
+    questionnaire.forget()
+    with clock.at(TOLD_AT), db.writing():
+        story.tell()
+    db.close_database()
+    return path
 
 
 @pytest.fixture
@@ -65,12 +84,12 @@ def app(portal: Portal, template: Path, tmp_path: Path) -> Iterator[Portal]:
 def both(
     request: pytest.FixtureRequest, portal: Portal, template: Path, tmp_path: Path
 ) -> Iterator[Portal]:
-    """The app on a fresh database, once on SQLite and once on PostgreSQL."""
+    """The app on an empty database, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         url = _sqlite_copy(template, tmp_path)
     else:
-        pattern = request.getfixturevalue("postgresql")
-        url = postgres.fresh_database(pattern, like=pattern)
+        url = request.getfixturevalue("postgresql")
+        postgres.empty(url, [table.name for table in reversed(schema.metadata().sorted_tables)])
     yield from _on(portal, url)
 
 

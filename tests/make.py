@@ -1,10 +1,12 @@
 """What tests are made of: places and people, written by the portal's own services."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
 
 from portal.accounts import services as accounts
 from portal.accounts.models import Account
@@ -12,13 +14,15 @@ from portal.accounts.rules import Role
 from portal.base import clock
 from portal.base.db import session, writing
 from portal.base.period import Period
+from portal.reports import queries
 from portal.reports import services as reports
 from portal.reports.checks import Answers
 from portal.reports.models import Report
+from portal.reports.queries import Week
 from portal.reports.questionnaire import Questionnaire, questionnaire
 from portal.units import queries as units
 from portal.units import services
-from portal.units.models import Unit
+from portal.units.models import Unit, UnitLink
 from portal.units.queries import Place
 
 LONG_AGO = date(2025, 7, 1)
@@ -33,8 +37,6 @@ def unit(
         services.ensure_kinds()
         above = session.get(Unit, parent.id) if parent else None
         made = services.open_unit(code or f"U{next(_number)}", kind, name, above, on=on)
-        if parent:
-            services.tree_changed([parent.id])
         made_id = made.id
     place = units.place_of_id(made_id, day=max(on, LONG_AGO))
     assert place is not None
@@ -87,7 +89,7 @@ def weekly(period: Period = W34) -> Questionnaire:
     """The default weekly form as it asks for a period, installed if need be."""
     with writing():
         reports.install_default_form()
-        return questionnaire("weekly", period)
+    return questionnaire("weekly", period)
 
 
 def submit(
@@ -110,3 +112,64 @@ def submit(
             seen = kept.number if kept else 0
         answers = Answers(figures, texts or {}, remarkable=remarkable)
         return reports.submit(asked, village, period, answers, by=by.id, seen=seen, reason=reason)
+
+
+def accept(village: Place, period: Period = W34, *, seen: datetime | None = None) -> int:
+    """Accept the village's report as it stands on the commune's page; how many were accepted."""
+    asked, lead = weekly(period), officer(village.parents[0], Role.LEAD)
+    seen = seen or week(village.parents[0], period).seen
+    with writing():
+        report = reports.report_of(asked, village.id, period)
+        return reports.accept(
+            asked, [report] if report else [], by=lead.id, seen=seen or clock.now()
+        )
+
+
+def week(commune: Place, period: Period = W34) -> Week:
+    """The commune's page."""
+    session.remove()
+    return queries.week(weekly(period), commune, period)
+
+
+def send_back(village: Place, period: Period = W34, *, cells: Sequence[str] = ()) -> None:
+    """Return the village's report: "11 or 1?"."""
+    asked, lead = weekly(period), officer(village.parents[0], Role.LEAD)
+    with writing():
+        report = reports.report_of(asked, village.id, period)
+        assert report is not None
+        reports.send_back(
+            asked, report, by=lead.id, seen=report.number, reason="11 or 1?", cells=cells
+        )
+
+
+def withdraw(
+    village: Place, period: Period = W34, *, by_parent: bool = False, reason: str = ""
+) -> None:
+    """Withdraw the village's report, by itself or by its commune."""
+    asked, lead = weekly(period), officer(village.parents[0], Role.LEAD)
+    with writing():
+        report = reports.report_of(asked, village.id, period)
+        assert report is not None
+        seen = report.number
+        reports.withdraw(asked, report, by=lead.id, by_parent=by_parent, seen=seen, reason=reason)
+
+
+def close(place: Place, on: date) -> None:
+    """Let a unit end: `on` is the first day without it."""
+    with writing():
+        session.get_one(Unit, place.id).closed_on = on
+        _end_link(place, on)
+        services.tree_changed([place.parents[0].id])
+
+
+def move(place: Place, to: Place, on: date) -> None:
+    """What a reform will do: the unit stands below another from this day on."""
+    with writing():
+        _end_link(place, on)
+        session.add(UnitLink(unit_id=place.id, parent_id=to.id, from_on=on))
+        services.tree_changed([place.parents[0].id, to.id])
+
+
+def _end_link(place: Place, on: date) -> None:
+    link = sa.update(UnitLink).where(UnitLink.unit_id == place.id, UnitLink.until_on.is_(None))
+    session.execute(link.values(until_on=on))

@@ -60,6 +60,11 @@ class Entry:
         return f"/reports/{self.asked.code}/{self.place.code}/{self.period}"
 
     @property
+    def has_ended(self) -> bool:
+        """The period is over."""
+        return self.period.ends(clock.zone()) <= clock.now()
+
+    @property
     def due_at(self) -> datetime:
         """Hạn gửi."""
         return self.asked.clocks.due_at(self.period, clock.zone())

@@ -167,6 +167,8 @@ def correct_name(unit: Unit, name: str, *, by: int) -> None:
     """Mend a typing error on the day it was made, before anything was entered for the unit."""
     if queries.made_on(unit.id) != clock.today() or queries.is_in_use(unit.id):
         raise RuleBroken(N_("A name is corrected on the day it was entered, never later."))
+    if queries.has_twin(unit, text.sort_key(name)):
+        raise Conflict(N_("There is already a unit of this name here."))
     before, kind = unit.name, session.get_one(UnitKind, unit.kind_code)
     old = {row["key"] for row in _words(unit.id, unit.level, kind, before)}
     session.execute(

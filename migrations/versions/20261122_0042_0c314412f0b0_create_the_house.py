@@ -1,13 +1,13 @@
 """create the house
 
-Revision ID: 304a612ad857
+Revision ID: 0c314412f0b0
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "304a612ad857"
+revision = "0c314412f0b0"
 down_revision = None
 branch_labels = None
 depends_on = None
