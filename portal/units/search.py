@@ -71,7 +71,7 @@ def _candidates() -> sa.CompoundSelect[Any]:
         begins = sa.and_(UnitWord.key >= key, UnitWord.key < last)
         seek = seek.where(UnitWord.of_village.is_(of_village), begins)
         seeks.append(seek.order_by(UnitWord.key))
-    today: Any = sa.bindparam("today", type_=sa.Date)
+    today = sa.bindparam("today", type_=sa.Date)
     return sa.union_all(
         *(
             sa.select(

@@ -15,7 +15,7 @@ from portal.base.language import N_
 from portal.base.layout import notes
 from portal.base.web import done, page, prepare, prepared, preview
 from portal.units import coverage as lists
-from portal.units import listing, permission, queries, search, services
+from portal.units import listing, mending, permission, queries, search, services
 from portal.units.forms import NameForm, NewVillagesForm, StateForm
 from portal.units.models import Unit
 from portal.units.queries import Place
@@ -179,8 +179,8 @@ def village(code: str, village_code: str) -> Response:
         name = without_kind(form.name.data or "", place.kind_words["vi"])
         services.correct_name(session.get_one(Unit, place.id), name, by=current_user.id)
         return done(f"/units/{code}/villages", note="village_corrected")
-    used = queries.is_in_use(place.id)
-    fresh = not used and queries.made_on(place.id) == clock.today()
+    used = mending.is_in_use(place.id)
+    fresh = not used and mending.made_on(place.id) == clock.today()
     return page("units/village.html", commune=commune, place=place, form=form, used=used,
                 fresh=fresh, status=form.status)  # fmt: skip
 

@@ -21,7 +21,7 @@ from portal.base import clock, schema
 from portal.base.db import session, writing
 from portal.base.errors import RuleBroken
 from portal.base.period import Frequency, Period, period_at
-from portal.reports import hooks, queries, rollup, services, slots
+from portal.reports import hooks, queries, rollup, services, slots, totals
 from portal.reports.rules import Completeness, State
 from portal.reports.services import Closed, DidNotStand, ReasonMissing
 from portal.units.queries import Place
@@ -271,10 +271,10 @@ class Nation(RuleBasedStateMachine):
             of_communes[commune.id] = found
         of_provinces = {}
         for province in {c.parent.id: c.parent for c in self.communes}.values():
-            parts = queries.parts(self.asked, province, self.week)
+            parts = totals.parts(self.asked, province, self.week).lines
             assert {p.place.id: p.completeness for p in parts}.items() <= of_communes.items()
             of_provinces[province.id] = sum((p.completeness for p in parts), NONE)
-        parts = queries.parts(self.asked, self.centre, self.week)
+        parts = totals.parts(self.asked, self.centre, self.week).lines
         assert {part.place.id: part.completeness for part in parts} == of_provinces
 
     def _completeness(self, commune):

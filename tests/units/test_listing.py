@@ -6,7 +6,7 @@ from portal.base import clock
 from portal.base.db import session, writing
 from portal.base.errors import Conflict, RuleBroken
 from portal.base.web import Portal
-from portal.units import listing, queries, services, soundness
+from portal.units import listing, mending, queries, services, soundness
 from portal.units.models import Unit
 from portal.units.queries import Place
 from portal.units.rules import AS_WRITTEN
@@ -98,7 +98,7 @@ def test_what_is_written_stands_from_its_day_and_is_noted(app: Portal) -> None:
         ("Thôn Đông", monday),
         ("Thôn Tây", monday),
     ]
-    assert queries.made_on(villages[0].id) == TODAY
+    assert mending.made_on(villages[0].id) == TODAY
     assert soundness.findings() == []
 
 
