@@ -277,9 +277,9 @@ def test_a_lead_finds_the_accounts_in_the_menu_and_a_clerk_does_not(app: Portal)
     commune, (village, _), lead = village_and_lead(app)
     clerk = Browser(app).enter(make.officer(village))
     link = f"/accounts/{commune.code}"
-    assert link in [a.get("href") for a in lead.see("/").all("a")]
+    assert f"/en{link}" in [a.get("href") for a in lead.see("/").all("a")]
     assert not [a for a in clerk.see("/").all("a") if "/accounts/" in a.get("href", "")]
-    assert "/login" in [a.get("href") for a in Browser(app).see("/").all("a")]
+    assert "/en/login" in [a.get("href") for a in Browser(app).see("/").all("a")]
 
 
 def test_grants_before_their_day_open_nothing(app: Portal) -> None:

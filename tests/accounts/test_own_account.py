@@ -42,7 +42,7 @@ def test_a_slip_leads_to_choosing_an_own_password_before_anything_else(browser: 
     assert browser.response.headers["Location"] == "/account/password"
     for path in ("/account", "/"):
         browser.see(path, 303)
-        assert browser.response.headers["Location"] == "/account/password"
+        assert browser.response.headers["Location"] == "/en/account/password"
     choose(browser, GOOD)
     assert browser.response.headers["Location"] == "/desk?done=password_chosen"
     browser.see("/account")
@@ -179,16 +179,16 @@ def test_devices_are_listed_and_ended_one_by_one_or_all_others(app: Portal) -> N
     one, two, three = (Browser(app).enter(account) for _ in range(3))
     page = one.see("/account")
     assert page.text.count("last used") == 3
-    fields = page.fields(action="/account/sessions")
+    fields = page.fields(action="/en/account/sessions")
     theirs = session.query(SignIn).filter(SignIn.account_id != account.id).one().id
     session.remove()
     one.post("/account/sessions", {**fields, "end": str(theirs)})
     stranger.see("/account")
     buttons = [button.get("value", "") for button in page.all("button", name="end")]
-    fields = one.see("/account").fields(action="/account/sessions")
+    fields = one.see("/account").fields(action="/en/account/sessions")
     one.post("/account/sessions", {**fields, "end": buttons[0]})
     assert sorted(other.client.get("/account").status_code for other in (two, three)) == [200, 303]
-    fields = one.see("/account").fields(action="/account/sessions")
+    fields = one.see("/account").fields(action="/en/account/sessions")
     one.post("/account/sessions", {**fields, "end": "others"})
     assert {other.client.get("/account").status_code for other in (two, three)} == {303}
     one.see("/account")
@@ -210,7 +210,7 @@ def test_a_post_that_meets_an_ended_session_keeps_everything_typed(app: Portal) 
     page = browser.post("/login", {**page.fields(), "username": "lan", "password": "no"}, 422)
     page = browser.post("/login", {**page.fields(), "username": "lan", "password": "own-lan"}, 200)
     assert page.title == "You are signed in again. Your text is kept"
-    form = page.one("form", action="/account", method="post")
+    form = page.one("form", action="/en/account", method="post")
     browser.post("/account", page.fields(action=form.get("action", "")))
     kept = session.get_one(Account, account.id)
     assert (kept.name, kept.language) == ("Nguyễn Thị Lan <b>&", "hi")
@@ -228,7 +228,7 @@ def test_kept_text_survives_a_first_password_too(app: Portal) -> None:
     assert page.title == "Choose your own password"
     chosen = {**page.fields(), "password": GOOD, "password_again": GOOD}
     page = browser.post("/account/password", chosen, 200)
-    browser.post("/account", page.fields(action="/account"))
+    browser.post("/account", page.fields(action="/en/account"))
     assert session.get_one(Account, account.id).name == "Trần Văn Tư"
 
 

@@ -156,7 +156,7 @@ def test_a_copied_cookie_is_dead_after_sign_out(app: Portal) -> None:
     token = browser.client.get_cookie("portal").value
     assert replayed(app, token) == 200
     page = browser.see("/account")
-    browser.post("/logout", page.fields(action="/logout"))
+    browser.post("/logout", page.fields(action="/en/logout"))
     assert replayed(app, token) == 303
     assert browser.response.headers["Clear-Site-Data"] == '"storage"'
     assert browser.client.get_cookie("portal") is None
