@@ -1,4 +1,4 @@
-"""Settings, one line each with its meaning; set by environment variables, `PORTAL_` before the name.
+"""Settings, one line each; set by environment variables with PORTAL_ before the name.
 
 Loaded as a file by `create_app`, never imported.
 """
@@ -28,11 +28,13 @@ TIMEZONE = _setting("TIMEZONE", "Asia/Ho_Chi_Minh")  # of the installation, fixe
 LOCALE = _setting("LOCALE", "vi")  # the language of addresses without a prefix
 BASE_URL = _setting("BASE_URL")  # https://…: makes cookies Secure; printed on slips
 TRUSTED_PROXY = _setting("TRUSTED_PROXY")  # address of the proxy whose X-Forwarded-* is believed
+ANONYMOUS_LIMIT = int(_setting("ANONYMOUS_LIMIT", "300"))  # anonymous attempts per address, an hour
 METRICS_TOKEN = _setting("METRICS_TOKEN")  # opens /metrics; without one it stays shut
 SITE_NAME = _setting("SITE_NAME", "Cổng cơ sở")  # in the bar of every page
 
 SESSION_COOKIE_NAME = "__Host-portal" if BASE_URL.startswith("https") else "portal"
 MAX_CONTENT_LENGTH = 2 * 1024 * 1024  # 2 MB; upload routes set their own
+MAX_FORM_MEMORY_SIZE = MAX_CONTENT_LENGTH  # a long text travels through sign-in in one field
 MAX_FORM_PARTS = 4000  # a week of 168 communes on one grid
 COMPRESS_ALGORITHM = ["br", "gzip"]
 COMPRESS_LEVEL = 6  # gzip 9 buys nothing on pages of 5 kB

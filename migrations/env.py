@@ -1,4 +1,4 @@
-"""Alembic's entry: called by `portal migrate` with a connection, the same scripts on both databases."""
+"""Alembic's entry: `portal migrate` calls it with a connection, on both databases."""
 
 import sqlalchemy as sa
 from alembic import context

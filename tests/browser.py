@@ -18,16 +18,17 @@ from tests.html import Page, words
 
 
 class Browser:
-    """One person's device; `signed_in_as` gives it a session."""
+    """One person's device, reading English unless said otherwise; `enter` gives it a session."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, language: str = "en") -> None:
         self.app = app
+        self.prefix = "" if language == "vi" else f"/{language}"
         self.client = app.test_client()
         self.response: TestResponse
 
     def see(self, path: str, status: int = 200, **headers: str) -> Page:
         """Open a page and check it."""
-        self.response = self.client.get(path, headers=headers)
+        self.response = self.client.get(self._address(path), headers=headers)
         return self._checked(path, status)
 
     def follow(self, status: int = 200) -> Page:
@@ -43,7 +44,7 @@ class Browser:
 
     def post(self, path: str, fields: dict[str, Any], status: int = 303, **headers: str) -> Page:
         """Send these very fields."""
-        self.response = self.client.post(path, data=fields, headers=headers)
+        self.response = self.client.post(self._address(path), data=fields, headers=headers)
         return self._checked(path, status)
 
     def enter(self, account: Account) -> "Browser":
@@ -56,6 +57,9 @@ class Browser:
     def sign_in(self, username: str, password: str = "") -> None:
         """Through the page, as a person would."""
         self.send("/login", username=username, password=password or f"own-{username}")
+
+    def _address(self, path: str) -> str:
+        return path if path.startswith(f"{self.prefix}/") and self.prefix else self.prefix + path
 
     def _checked(self, path: str, status: int) -> Page:
         html = self.response.get_data(as_text=True)

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ os.environ["PORTAL_INSTANCE"] = _folder
 
 from portal import create_app  # noqa: E402 - the instance folder is chosen first
 from portal.accounts import passwords  # noqa: E402
-from portal.base import db, pagecache, schema  # noqa: E402
+from portal.base import clock, db, pagecache, schema  # noqa: E402
 from portal.base.web import Portal  # noqa: E402
+from portal.home import demo as story  # noqa: E402
 from portal.reports import questionnaire  # noqa: E402
 from tests import postgres  # noqa: E402
 from tests.browser import Browser  # noqa: E402
@@ -51,6 +53,23 @@ def postgresql() -> Iterator[str]:
         schema.migrate()
         db.close_database()
         yield url
+
+
+# The demo's story depends on the instant at which it is told.
+TOLD_AT = datetime.now(UTC)
+
+
+@pytest.fixture(scope="session")
+def demo(portal: Portal, template: Path) -> Path:
+    """An SQLite file with the demo, told once for the whole run: copy it, do not open it."""
+    path = template.with_name("demo.db")
+    shutil.copy(template, path)
+    db.open_database(f"sqlite:///{path}")
+    questionnaire.forget()
+    with clock.at(TOLD_AT), db.writing():
+        story.tell()
+    db.close_database()
+    return path
 
 
 @pytest.fixture

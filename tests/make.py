@@ -16,6 +16,7 @@ from portal.base.db import session, writing
 from portal.base.period import Period
 from portal.reports import queries
 from portal.reports import services as reports
+from portal.reports.checks import Answers
 from portal.reports.models import Report
 from portal.reports.queries import Week
 from portal.reports.questionnaire import Questionnaire, questionnaire
@@ -111,7 +112,7 @@ def submit(
         if seen is None:
             kept = reports.report_of(asked, village.id, period)
             seen = kept.number if kept else 0
-        answers = reports.Answers(figures, texts or {}, remarkable=remarkable)
+        answers = Answers(figures, texts or {}, remarkable=remarkable)
         return reports.submit(asked, village, period, answers, by=by.id, seen=seen, reason=reason)
 
 

@@ -1,6 +1,7 @@
 """Accounts, their dated grants, and sessions as rows."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +16,7 @@ class Association(Base):
     __tablename__ = "association"
     code: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
     position: Mapped[int]
-    words: Mapped[dict[str, object]] = mapped_column(sa.JSON)
+    words: Mapped[dict[str, Any]]
 
 
 class Account(Base):
@@ -71,3 +72,10 @@ class SignIn(Base):
     seen_at: Mapped[datetime]
     """Coarse: moved at most once an hour."""
     until: Mapped[datetime]
+
+
+class DemoMark(Base):
+    """Its one row says that this database is a demo, with passwords that everybody knows."""
+
+    __tablename__ = "demo_mark"
+    id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,7 +1,10 @@
 """Passwords: argon2id with memory fit for a small server, and at most two hashes at once."""
 
+import re
 import threading
+import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -24,9 +27,16 @@ def use_cheap_parameters() -> None:
     _hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+def as_typed(password: str) -> str:
+    """One form for all keyboards: NFKC, and digits alone without the gaps they are printed with."""
+    plain = unicodedata.normalize("NFKC", password)
+    figures = re.sub(r"[\s.-]", "", plain)
+    return figures if figures.isdigit() and figures.isascii() else plain
+
+
 def hashed(password: str) -> str:
     """The argon2id hash of a password; Busy when two are being made and the queue is long."""
-    return _in_turn(lambda: _hasher.hash(password))
+    return _in_turn(lambda: _hasher.hash(as_typed(password)))
 
 
 def matches(password: str, hash_: str | None) -> bool:
@@ -34,19 +44,19 @@ def matches(password: str, hash_: str | None) -> bool:
 
     def verify() -> bool:
         try:
-            return _hasher.verify(hash_ or _decoy(), password) and hash_ is not None
+            return (
+                _hasher.verify(hash_ or _decoy(_hasher), as_typed(password)) and hash_ is not None
+            )
         except VerificationError:
             return False
 
     return _in_turn(verify)
 
 
-_decoys: dict[int, str] = {}
-
-
-def _decoy() -> str:
-    """A hash that nobody's password has, made with the present parameters."""
-    return _decoys.setdefault(id(_hasher), _hasher.hash("nobody's password"))
+@cache
+def _decoy(hasher: PasswordHasher) -> str:
+    """A hash that nobody's password has, made once with the present parameters."""
+    return hasher.hash("nobody's password")
 
 
 def _in_turn(work: Callable[[], T]) -> T:

@@ -1,17 +1,23 @@
-"""Who is asking: session, account and grants in one statement."""
+"""Who is asking, in one statement; and who holds an account where."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Account, Grant, SignIn
-from portal.accounts.rules import Role
-from portal.base import clock, keys
+from portal.accounts.models import Account, Association, DemoMark, Grant, SignIn
+from portal.accounts.rules import Role, is_idle
+from portal.base import clock, db, keys
 from portal.base.db import session
+from portal.units import queries as units
 from portal.units.models import Unit, UnitKind
 from portal.units.queries import Place
+
+# How long an ended grant still shows in the list: long enough to take a mistake back.
+ENDED_SHOWN = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -56,13 +62,8 @@ def hash_of(token: str) -> str:
 
 
 def actor(token: str) -> Actor | None:
-    """Who holds this session cookie, with the grants of today; None for a session that has ended."""
-    today = clock.today()
-    held = sa.and_(
-        Grant.account_id == Account.id,
-        Grant.from_on <= today,
-        sa.or_(Grant.until_on.is_(None), Grant.until_on > today),
-    )
+    """Who holds this session cookie, with the grants of today; None when the session has ended."""
+    held = sa.and_(Grant.account_id == Account.id, units.on_day(Grant, clock.today()))
     statement = (
         sa.select(SignIn, Account, Grant.role, Grant.association_code, Unit, UnitKind.words)
         .join(Account, Account.id == SignIn.account_id)
@@ -74,7 +75,11 @@ def actor(token: str) -> Actor | None:
         .order_by(Unit.level, Unit.sort_key, Grant.id)
     )
     rows = session.execute(statement).all()
-    return _actor(rows) if rows else None
+    if not rows:
+        return None
+    found = _actor(rows)
+    idle = is_idle(found.seen_at, clock.now(), admin=found.holds(Role.ADMIN))
+    return None if idle else found
 
 
 def _actor(rows: Any) -> Actor:
@@ -86,7 +91,7 @@ def _actor(rows: Any) -> Actor:
         language=account.language,
         session_id=signed.id,
         seen_at=signed.seen_at,
-        must_choose_password=account.first_password_until is not None,
+        must_choose_password=account.first_password_until is not None and not is_demo(),
         told=account.told,
         hats=tuple(_hat(*row[2:]) for row in rows if row[2] is not None),
     )
@@ -103,3 +108,114 @@ def _hat(role: Role, association: str | None, unit: Unit, words: dict[str, Any])
         phone=unit.phone,
     )
     return Hat(role, place, association)
+
+
+_demos: WeakKeyDictionary[sa.Engine, bool] = WeakKeyDictionary()
+
+
+def is_demo() -> bool:
+    """Whether this database carries the demo mark; asked of it once, a mark is never taken off."""
+    engine = db.engine()
+    if engine not in _demos:
+        _demos[engine] = session.scalar(sa.select(DemoMark.id)) is not None
+    return _demos[engine]
+
+
+def forget_demo() -> None:
+    """Ask anew: the mark has just been put."""
+    _demos.pop(db.engine(), None)
+
+
+def account_named(username: str) -> Account | None:
+    """The account of this user name."""
+    return session.scalar(sa.select(Account).where(Account.username == username))
+
+
+def taken(usernames: Iterable[str]) -> set[str]:
+    """Which of these user names somebody has."""
+    return set(
+        session.scalars(sa.select(Account.username).where(Account.username.in_(list(usernames))))
+    )
+
+
+def sessions(account_id: int) -> list[SignIn]:
+    """The devices signed in now, last used first."""
+    statement = sa.select(SignIn).where(SignIn.account_id == account_id, SignIn.until > clock.now())
+    return list(session.scalars(statement.order_by(SignIn.seen_at.desc(), SignIn.id.desc())))
+
+
+@dataclass(frozen=True)
+class Held:
+    """One account's grant at one unit, as the list of a unit shows it."""
+
+    account: Account
+    grant: Grant
+
+    @property
+    def ended(self) -> bool:
+        """Whether its last day has passed."""
+        return self.grant.until_on is not None and self.grant.until_on <= clock.today()
+
+    @property
+    def state(self) -> str:
+        """`suspended`, `ended`, `new` (never signed in) or `active`."""
+        if self.ended:
+            return "ended"
+        if self.account.suspended_at is not None:
+            return "suspended"
+        return "active" if self.account.first_signed_in_at else "new"
+
+
+def held_at(unit_ids: Collection[int]) -> dict[int, list[Held]]:
+    """Unit id → who holds a grant there, those lately ended too, by role and name."""
+    since = clock.today() - ENDED_SHOWN
+    statement = (
+        sa.select(Account, Grant)
+        .join(Grant, Grant.account_id == Account.id)
+        .where(Grant.unit_id.in_(unit_ids))
+        .where(sa.or_(Grant.until_on.is_(None), Grant.until_on > since))
+        .order_by(Grant.role.desc(), Account.name, Account.id, Grant.id)
+    )
+    found: dict[int, list[Held]] = {unit_id: [] for unit_id in unit_ids}
+    for account, grant in session.execute(statement):
+        found[grant.unit_id].append(Held(account, grant))
+    return found
+
+
+def children_without_account(parent: Place) -> list[Place]:
+    """Units directly below where nobody holds a grant, now or from a later day on."""
+    below = units.children(parent)
+    statement = sa.select(Grant.unit_id).where(
+        Grant.unit_id.in_([child.id for child in below]),
+        sa.or_(Grant.until_on.is_(None), Grant.until_on > clock.today()),
+    )
+    held = set(session.scalars(statement))
+    return [child for child in below if child.id not in held]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An account with all its grants that have not ended, each with its unit."""
+
+    account: Account
+    grants: list[tuple[Grant, Place]]
+
+
+def holder(account_id: int) -> Holder | None:
+    """The account of this id, with its grants of today and of later days."""
+    account = session.get(Account, account_id)
+    if account is None:
+        return None
+    statement = sa.select(Grant).where(
+        Grant.account_id == account_id,
+        sa.or_(Grant.until_on.is_(None), Grant.until_on > clock.today()),
+    )
+    grants = list(session.scalars(statement.order_by(Grant.id)))
+    ids = {grant.unit_id for grant in grants}
+    places = {place.id: place for place in units.places(lambda unit: unit.id.in_(ids))}
+    return Holder(account, [(grant, places[grant.unit_id]) for grant in grants])
+
+
+def associations() -> list[Association]:
+    """Every association, in the order in which they are listed."""
+    return list(session.scalars(sa.select(Association).order_by(Association.position)))

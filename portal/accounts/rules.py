@@ -5,8 +5,11 @@ its whole subtree and writes its own unit; a lead also acts on direct children.
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import unquote
 
+from portal.base.language import DEFAULT, LANGUAGES
 from portal.units.rules import Level
 
 
@@ -53,6 +56,14 @@ LEVELS: Mapping[Right, frozenset[Level]] = {
 }
 """Where a right exists only at some levels of the unit acted upon."""
 
+GIVES: Mapping[Role, frozenset[Role]] = {
+    Role.LEAD: frozenset({Role.CLERK, Role.LEAD, Role.VIEWER, Role.CUSTODIAN}),
+    Role.ADMIN: frozenset(Role),
+}
+"""Which roles may be given, and taken, by whom: nobody hands out more than they hold."""
+
+ADMIN_LEVELS = frozenset({Level.CENTRE, Level.PROVINCE})
+
 
 def allows(right: Right, role: Role, distance: int, level: Level) -> bool:
     """Whether a role held `distance` levels above a unit of this level gives this right to it."""
@@ -60,3 +71,43 @@ def allows(right: Right, role: Role, distance: int, level: Level) -> bool:
     if span is None or level not in LEVELS.get(right, frozenset(Level)):
         return False
     return span[0] <= distance <= span[1]
+
+
+def exists_at(role: Role, level: Level) -> bool:
+    """Whether there is such a role at this level: admins only at the centre and at provinces."""
+    return role is not Role.ADMIN or level in ADMIN_LEVELS
+
+
+# A device ticked as one's own stays signed in 90 days, a shared one 12 hours.
+OWN_DEVICE = timedelta(days=90)
+SHARED_DEVICE = timedelta(hours=12)
+ADMIN_IDLE = timedelta(minutes=30)
+FIRST_PASSWORD = timedelta(days=30)
+# Once used, a slip opens for one day more: the answer may have been lost on the road.
+FIRST_PASSWORD_USED = timedelta(hours=24)
+
+
+def seen_step(*, admin: bool) -> timedelta:
+    """How coarsely the last use is kept: by the hour; for admins, who have half of one, finer."""
+    return timedelta(minutes=5) if admin else timedelta(hours=1)
+
+
+def is_idle(seen_at: datetime, now: datetime, *, admin: bool) -> bool:
+    """Whether a session has been left alone too long: 30 minutes for who may change everything."""
+    return admin and now - seen_at > ADMIN_IDLE
+
+
+def local_path(address: str) -> str | None:
+    """A path of ours without its language, to be sent to after sign-in; None for anything else.
+
+    Browsers take `//evil`, `/\\evil` and a tab between the slashes for another site.
+    """
+    for code in LANGUAGES:
+        if code != DEFAULT and address.startswith(f"/{code}/"):
+            address = address[len(code) + 1 :]
+    plain = unquote(unquote(address.partition("?")[0]))  # a query may hold anything, once encoded
+    if not plain.startswith("/") or plain.startswith(("//", "/login", "/logout")):
+        return None
+    if any(letter <= " " or letter in "\\\x7f" for letter in plain + address):
+        return None
+    return address

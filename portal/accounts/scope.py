@@ -3,11 +3,23 @@
 Out of scope looks exactly like not existing: NotFound in both cases.
 """
 
-from portal.accounts.queries import Actor
-from portal.accounts.rules import Right, allows
+from portal.accounts import queries
+from portal.accounts.queries import Actor, Hat, Held, Holder
+from portal.accounts.rules import GIVES, Right, Role, allows, exists_at
 from portal.base.errors import NotFound
 from portal.units import queries as units
 from portal.units.queries import Place
+
+
+def hats(actor: Actor, right: Right, place: Place) -> list[Hat]:
+    """The actor's grants that give this right to this unit."""
+    line = [place, *place.parents]
+    distances = {above.id: distance for distance, above in enumerate(line)}
+    return [
+        hat
+        for hat in actor.hats
+        if hat.unit.id in distances and allows(right, hat.role, distances[hat.unit.id], place.level)
+    ]
 
 
 def may(actor: Actor, right: Right, place: Place, association: str | None = None) -> bool:
@@ -15,14 +27,7 @@ def may(actor: Actor, right: Right, place: Place, association: str | None = None
 
     With an association only grants within it, or within none, count.
     """
-    line = [place, *place.parents]
-    distances = {above.id: distance for distance, above in enumerate(line)}
-    return any(
-        hat.unit.id in distances
-        and hat.association in (None, association)
-        and allows(right, hat.role, distances[hat.unit.id], place.level)
-        for hat in actor.hats
-    )
+    return any(hat.association in (None, association) for hat in hats(actor, right, place))
 
 
 def unit(actor: Actor, code: str, right: Right, association: str | None = None) -> Place:
@@ -31,3 +36,45 @@ def unit(actor: Actor, code: str, right: Right, association: str | None = None) 
     if place is None or not may(actor, right, place, association):
         raise NotFound
     return place
+
+
+def unit_of_any(actor: Actor, code: str, right: Right) -> Place:
+    """The same, when it is enough to hold the right within any association."""
+    place = units.place(code)
+    if place is None or not hats(actor, right, place):
+        raise NotFound
+    return place
+
+
+def may_give(actor: Actor, role: Role, place: Place, association: str | None = None) -> bool:
+    """Whether the actor may give, and take, this role at this unit."""
+    return exists_at(role, place.level) and any(
+        hat.association in (None, association) and role in GIVES[hat.role]
+        for hat in hats(actor, Right.ACCOUNTS, place)
+    )
+
+
+def may_reset(actor: Actor, holder: Holder) -> bool:
+    """Whether the actor may reset or suspend this account: who might have given all its grants.
+
+    Else a commune's lead could reset a clerk who is a province's lead too, and be that lead.
+    """
+    return actor.id != holder.account.id and all(
+        may_give(actor, grant.role, place, grant.association_code) for grant, place in holder.grants
+    )
+
+
+def looked_after(actor: Actor, place: Place, held: list[Held]) -> list[Held]:
+    """Of the grants held at a unit, those whose accounts the actor looks after."""
+    within = {hat.association for hat in hats(actor, Right.ACCOUNTS, place)}
+    return [one for one in held if None in within or one.grant.association_code in within]
+
+
+def account(actor: Actor, code: str, account_id: int) -> tuple[Place, Holder]:
+    """An account with a grant at a unit, if the actor looks after it there; else NotFound."""
+    place = unit_of_any(actor, code, Right.ACCOUNTS)
+    here = looked_after(actor, place, queries.held_at([place.id])[place.id])
+    holder = queries.holder(account_id)
+    if holder is None or account_id not in {one.account.id for one in here}:
+        raise NotFound
+    return place, holder

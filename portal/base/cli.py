@@ -12,7 +12,7 @@ from flask import Flask
 from rich.console import Console
 from waitress.server import create_server
 
-from portal.base import db, hooks, keys, schema, tick
+from portal.base import backup, catalogues, db, hooks, keys, schema, tick
 
 console = Console()
 
@@ -95,6 +95,13 @@ def revision(message: str) -> None:
     schema.revise(message)
 
 
+@click.command(hidden=True)
+def words() -> None:
+    """For developers: collect the words on screen into the catalogues; say what is missing."""
+    for language, number in catalogues.update().items():
+        console.print(f"{language}: {number} missing")
+
+
 @click.command("tick")
 def tick_once() -> None:
     """Do what the clock does, once."""
@@ -114,4 +121,24 @@ def check() -> None:
     console.print("All invariants hold.")
 
 
-commands = (serve, migrate, revision, tick_once, check)
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def back_up(file: Path) -> None:
+    """Copy the whole database to a new FILE, while it serves; verified."""
+    backup.backup(file)
+    console.print(f"{file}: {file.stat().st_size / 1e6:.1f} MB, verified.")
+    console.print("Keep PORTAL_CODE_KEY (instance/code.key) too, in another place.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="overwrite what is in the database now")
+def restore(file: Path, force: bool) -> None:
+    """Put the backup in FILE in the place of the database; stop `serve` first."""
+    backup.restore(file, force=force)
+    with db.writing():
+        keys.check_fingerprint()
+    console.print("Restored.")
+
+
+commands = (serve, migrate, revision, words, tick_once, check, back_up, restore)

@@ -4,6 +4,7 @@ Babel writes them; a number once written in a language is remembered, since a pa
 holds thousands.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -37,6 +38,23 @@ def decimal(value: float | None, places: int = 2) -> str:
         return "–"
     pattern = "#,##0." + "#" * places
     return str(numbers.format_decimal(value, pattern, locale=_locale(language.current())))
+
+
+def amount(value: float | None) -> str:
+    """A figure that may be whole or not; `–` for none."""
+    return count(value) if isinstance(value, int) else decimal(value)
+
+
+def polyline(points: Sequence[tuple[object, float | None]], width: int, height: int) -> str:
+    """The `points` of an SVG line through the known values, 2 pixels from every edge."""
+    values = [value for _, value in points if value is not None]
+    low, span = min(values), (max(values) - min(values)) or 1
+    step = (width - 4) / max(1, len(points) - 1)
+    return " ".join(
+        f"{2 + n * step:.0f},{height - 2 - (value - low) / span * (height - 4):.0f}"
+        for n, (_, value) in enumerate(points)
+        if value is not None
+    )
 
 
 def percent(part: int, whole: int) -> str:
@@ -80,7 +98,7 @@ def period_name(period: Period) -> str:
     return language.gettext(names[period.frequency], number=period.number, year=period.first.year)
 
 
-FILTERS = (count, decimal, percent, day, moment, days, period_name)
+FILTERS = (count, decimal, amount, polyline, percent, day, moment, days, period_name)
 
 
 def init_app(app: Flask) -> None:
@@ -89,7 +107,7 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     installer: Any = env
-    installer.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)
+    installer.install_gettext_callables(language.gettext, language.plural, newstyle=True)
     env.filters.update({fn.__name__: fn for fn in FILTERS})
     env.globals.update(form_token=web.form_token, form_key=web.form_key)
     env.globals.update(pick=language.pick, spoken=language.spoken, LANGUAGES=language.LANGUAGES)

@@ -1,6 +1,6 @@
 """The one base of all forms: the portal's words, cleaned text, and what a view asks of a form."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask import request
 from wtforms import Form, StringField, TextAreaField
@@ -13,7 +13,7 @@ class _Words:
     """WTForms' own messages, in the reader's language: it ships none in Vietnamese."""
 
     gettext = staticmethod(language.gettext)
-    ngettext = staticmethod(language.ngettext)
+    ngettext = staticmethod(language.plural)  # they fill the places themselves
 
 
 class PortalForm(Form):  # type: ignore[misc]  # WTForms carries no types
@@ -27,7 +27,7 @@ class PortalForm(Form):  # type: ignore[misc]  # WTForms carries no types
             return _Words()
 
     @classmethod
-    def read(cls, **kwargs: Any) -> "PortalForm":
+    def read(cls, **kwargs: Any) -> Self:
         """The form as posted, or as it stands before anything was typed."""
         return cls(request.form if request.method == "POST" else None, **kwargs)
 
@@ -44,7 +44,7 @@ class PortalForm(Form):  # type: ignore[misc]  # WTForms carries no types
 class _Cleaned:
     """Text in NFC without hidden controls; NUL, lone surrogates and C0 are refused."""
 
-    data: str | None
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Clean what was typed; what cannot be cleaned is an error of the field."""

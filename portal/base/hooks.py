@@ -6,7 +6,7 @@ whoever stands above calls them all by name:
 `menu(actor)` lines of the menu · `desk(actor)` lines of the desk · `front()` blocks of the front
 page · `unit_block(unit)` a block of a unit's page · `check()` findings of `portal check` ·
 `tick()` what the clock does · `seed(plan)`, `demo(story)` filling a database · `units_changed(ids)`
-after the tree has changed.
+after the tree has changed · `may_act(right, place)` whether the signed-in person may.
 """
 
 from collections.abc import Callable, Iterator

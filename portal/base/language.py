@@ -63,8 +63,13 @@ def gettext(message: str, /, **values: object) -> str:
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """The message in the plural form that the number asks for; `%(num)s` is the number."""
+    return plural(one, many, number) % {"num": number, **values}
+
+
+def plural(one: str, many: str, number: int, /) -> str:
+    """The message in that plural form; whoever asks (Jinja, WTForms) fills its places."""
     text: str = catalogue(_current.get()).ungettext(one, many, number)
-    return text % {"num": number, **values}
+    return text
 
 
 def lazy(message: str, /) -> Any:

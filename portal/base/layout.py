@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from portal.base import hooks
@@ -30,7 +30,7 @@ def notes(**sentences: str) -> None:
 
 def language_links() -> list[tuple[str, str, str]]:
     """(code, own name, address of this page) of the other languages; the front page on errors."""
-    here = request.path if request.url_rule is not None and request.method == "GET" else "/"
+    here = "/" if "refused" in g or request.method != "GET" else request.path
     query = request.query_string.decode("ascii", "ignore")
     tail = here + ("?" + query if query and "done=" not in query and here != "/" else "")
     return [

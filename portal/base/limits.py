@@ -32,6 +32,17 @@ def _row(door: str, key: str, span: timedelta) -> tuple[str, datetime]:
     )
 
 
+def anonymous(address: str) -> str:
+    """The key of somebody without an account: address and day, so that no two days match."""
+    return f"{clock.today()} {address}"
+
+
+def number(door: str, key: str, span: timedelta) -> int:
+    """How often this key has tried this door in the present window."""
+    row = session.get(Attempt, _row(door, key, span))
+    return 0 if row is None else row.number
+
+
 def check(door: str, key: str, most: int, span: timedelta) -> None:
     """Raise TooMany when this key has used up its attempts at this door."""
     hashed, window = _row(door, key, span)

@@ -5,7 +5,6 @@ itself: a second POST waits for the first, then finds its outcome. Kept 24 h as 
 to route and account.
 """
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterable
@@ -63,7 +62,7 @@ def claim(key: str, scope: str, content: Iterable[tuple[str, str]]) -> Claim:
         raise Untrusted
     hashed = keys.digest(f"{scope}:{key}", "once")
     text = repr(sorted(pair for pair in content if pair[0] not in ("once", "csrf_token")))
-    sent = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    sent = keys.digest(text, "sent")  # keyed: a bare hash would let passwords be guessed offline
     row = OnceKey(key=hashed, content=sent, outcome={}, at=clock.now())
     try:
         with session.begin_nested():

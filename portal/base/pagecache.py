@@ -131,7 +131,8 @@ def _may_keep(status: str, headers: list[tuple[str, str]]) -> int:
     control = fields.get("cache-control", "")
     if not status.startswith("200") or "set-cookie" in fields or "public" not in control:
         return 0
-    return min(60, int(control.rpartition("max-age=")[2] or 0))
+    seconds = control.rpartition("max-age=")[2].partition(",")[0]  # `31536000, public, immutable`
+    return min(60, int(seconds or 0))
 
 
 def _keep(

@@ -24,6 +24,7 @@ def refuse(error: PortalError) -> Response:
     """The page of a refusal; a POST's fields stand in it, ready to be sent again."""
     if error.status == 503:
         return _busy(error)
+    g.refused = True  # a refusal never repeats the address that was asked for
     sentence = gettext(error.message, **error.values)
     kept = web.kept_fields() if request.method == "POST" and error.status != 404 else []
     html = render_template("base/error.html", sentence=sentence, kept=kept, status=error.status)
@@ -31,17 +32,18 @@ def refuse(error: PortalError) -> Response:
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
-    return _for_htmx(response)
+    return for_htmx(response)
 
 
 def _busy(error: PortalError) -> Response:
     """Needs no database and is in three languages: the reader's may not be known."""
     kept = web.kept_fields() if request.method == "POST" else []
     html = render_template("base/busy.html", kept=kept)
-    return _for_htmx(Response(html, 503, headers={"Retry-After": "5", "Cache-Control": "no-store"}))
+    return for_htmx(Response(html, 503, headers={"Retry-After": "5", "Cache-Control": "no-store"}))
 
 
-def _for_htmx(response: Response) -> Response:
+def for_htmx(response: Response) -> Response:
+    """A whole page as htmx needs it: put into the body, wherever the part was meant for."""
     if wants_part():
         response.headers["HX-Retarget"] = "body"
         response.headers["HX-Reswap"] = "innerHTML"
@@ -78,7 +80,7 @@ def _unforeseen(error: Exception) -> Response:
     sentence = gettext(
         "Something went wrong here, not with you. Nothing was saved. Please try again later."
     )
-    return _for_htmx(
+    return for_htmx(
         Response(render_template("base/error.html", sentence=sentence, kept=kept, status=500), 500)
     )
 

@@ -15,8 +15,9 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from portal.base import db, keys, once
-from portal.base.errors import Untrusted
+from portal.base.errors import SignInNeeded, Untrusted
 from portal.base.htmx import respond, wants_part
+from portal.base.language import DEFAULT
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -48,16 +49,25 @@ class Portal(Flask):
         return self._change()
 
     def _change(self) -> Response:
+        view = self.view_functions[str(request.endpoint)]
         visitor = current_user.get_id() or "anonymous"  # ends its reading before the writing
+        trust_origin()
+        if getattr(view, "access", None) == "signed in" and not current_user.is_authenticated:
+            raise SignInNeeded  # before the token: it belongs to the session that has ended
         trust_form()
-        prepare = getattr(self.view_functions[str(request.endpoint)], "prepare", None)
+        prepare = getattr(view, "prepare", None)
         g.prepared = prepare(**(request.view_args or {})) if prepare else None
         db.begin_write()
+        if getattr(view, "repeatable", False):
+            return self._committed()
         pairs = list(request.form.items(multi=True))
         g.claim = once.claim(request.form.get("once", ""), f"{visitor} {request.path}", pairs)
         location = g.claim.row.outcome.get("location") if g.claim.repeated else None
         if location is not None:
-            return _move_to(location)
+            return move_to(location)
+        return self._committed()
+
+    def _committed(self) -> Response:
         response = self.make_response(super().dispatch_request())
         if response.status_code < 400:
             db.finish(commit=True)
@@ -79,6 +89,12 @@ def prepare(slow: Callable[..., object]) -> Callable[[V], V]:
     return mark
 
 
+def repeatable(view: V) -> V:
+    """Spare this POST its `once` key: doing it again does no harm (drafts kept as one goes)."""
+    view.repeatable = True  # type: ignore[attr-defined]  # a mark on the function itself
+    return view
+
+
 def prepared() -> Any:
     """What the view's `prepare` found."""
     return g.prepared
@@ -94,8 +110,23 @@ def page(template: str, *, part: str | None = None, status: int = 200, **context
     return response
 
 
+def preview(template: str, *, status: int = 200, **context: Any) -> Response:
+    """A page in answer to a POST that changes nothing.
+
+    Rolled back, its `once` key too: people go back, mend a line and send the same form again.
+    """
+    response = page(template, status=status, **context)
+    db.session.rollback()
+    return response
+
+
 def done(
-    path: str, *, part: str | None = None, note: str | None = None, **context: Any
+    path: str,
+    *,
+    part: str | None = None,
+    note: str | None = None,
+    language: str | None = None,
+    **context: Any,
 ) -> Response:
     """The deed is done: its part for htmx, else 303 to `path`, where `note` is shown.
 
@@ -107,7 +138,7 @@ def done(
         response = respond(render_template(part, **context))
         response.vary.add("HX-Request")
         return response
-    return _move_to(location)
+    return move_to(location, language=language)
 
 
 def claim() -> once.Claim:
@@ -116,8 +147,15 @@ def claim() -> once.Claim:
     return found
 
 
-def _move_to(location: str) -> Response:
-    address = request.script_root + location
+def move_to(path: str, *, language: str | None = None) -> Response:
+    """303 (for htmx: HX-Redirect) to a path of ours, in this language or the reader's.
+
+    Remembers nothing: for a deed that a repeated POST must do again, such as setting a cookie.
+    """
+    root = request.script_root
+    if language is not None:
+        root = "" if language == DEFAULT else f"/{language}"
+    address = root + path
     if wants_part():
         return respond("", redirect=address)
     return redirect(address, 303)  # type: ignore[return-value]  # werkzeug's is flask's here
@@ -135,13 +173,17 @@ def form_key() -> str:
     return once.new_key()
 
 
-def trust_form() -> None:
-    """Raise Untrusted unless the form was made by us, for this visitor, within 24 hours."""
+def trust_origin() -> None:
+    """Raise Untrusted when the browser says that the form stands on somebody else's page."""
     origin = request.headers.get("Origin")
     if origin and origin != request.host_url.rstrip("/"):
         raise Untrusted
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Untrusted
+
+
+def trust_form() -> None:
+    """Raise Untrusted unless the form was made by us, for this visitor, within 24 hours."""
     try:
         owner = keys.signer("form").loads(request.form.get("csrf_token", ""), max_age=FORM_AGE)
     except Exception as error:  # itsdangerous has five ways to say no; all mean the same here

@@ -1,9 +1,10 @@
 """The front page and the desk."""
 
 from flask import Blueprint, Response
+from flask_login import current_user
 
 from portal.base import hooks
-from portal.base.access import public
+from portal.base.access import public, signed_in
 from portal.base.web import page
 
 bp = Blueprint("home", __name__)
@@ -14,3 +15,10 @@ bp = Blueprint("home", __name__)
 def index() -> Response:
     """What a citizen comes for."""
     return page("home/index.html", blocks=hooks.gather("front"))
+
+
+@bp.get("/desk")
+@signed_in
+def desk() -> Response:
+    """What is due, overdue, returned, waiting: each line a link to the thing."""
+    return page("home/desk.html", tasks=hooks.gather("desk", current_user))

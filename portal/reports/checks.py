@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from portal.base.language import N_, gettext, pick
-from portal.reports.expression import Answers, codes, holds
+from portal.reports.expression import codes, holds
 from portal.reports.questionnaire import Questionnaire
 from portal.reports.rules import Severity
 
@@ -22,6 +22,16 @@ NEAR = 5
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What a report says: scaled integers (None: not applicable), texts, a line of explanation."""
+
+    figures: Figures
+    texts: Mapping[str, str]
+    explanation: str = ""
+    remarkable: bool = False
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing to look at again; `indicators` are where it shows, first the one to be marked."""
 
@@ -35,7 +45,7 @@ def findings(
     asked: Questionnaire, figures: Figures, texts: Mapping[str, str], history: Sequence[Figures]
 ) -> list[Finding]:
     """All findings on a report; `history` are the unit's own last periods, newest first."""
-    answers: Answers = {**figures, **texts}
+    answers = {**figures, **texts}
     found = [
         Finding(check.code, check.severity, pick(check.message), codes(check.rule))
         for check in asked.checks
@@ -71,7 +81,8 @@ def _past(history: Sequence[Figures], code: str) -> list[int]:
 
 def is_far(value: int | None, past: Sequence[int]) -> bool:
     """Whether a value lies outside a unit's own usual range, by a robust z-score."""
-    if value is None or len(past) < ENOUGH:
+    # Zero is never far: a week without a meeting is ordinary, a forgotten figure is a blank.
+    if not value or len(past) < ENOUGH:
         return False
     middle = median(past)
     spread = SPREAD * median(abs(one - middle) for one in past)

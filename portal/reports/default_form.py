@@ -60,6 +60,15 @@ PARTS = {
     "mediations_settled": "mediations_ended",
 }
 
+SHORT = {
+    "attending": {"vi": "Dự họp", "en": "Attending", "hi": "उपस्थिति"},
+    "poor_fund": {
+        "vi": "Quỹ “Vì người nghèo”",
+        "en": "“For the Poor” Fund",
+        "hi": "“निर्धनों के लिए” कोष",
+    },
+}
+
 # code;vi;en;hi
 HINTS = """\
 opinions;Ý kiến nêu tại cuộc họp hoặc với trưởng ban. Đơn thư: xem Phản ánh, kiến nghị.;Said at meetings or to the head. Written petitions go to Petitions.;बैठकों में या प्रमुख से कहे गए मत। लिखित याचिकाएँ याचिका में जाएँगी।
@@ -164,6 +173,7 @@ def _indicator(
         code=code,
         section=section,
         label=_words(vi, en, hi),
+        short=SHORT.get(code, {}),
         hint=hints.get(code, {}),
         unit=_words(unit_vi, unit_en, unit_hi),
         kind=Kind(kind),

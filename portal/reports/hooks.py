@@ -2,12 +2,26 @@
 
 from itertools import islice
 
+from portal.accounts.queries import Actor
 from portal.base import clock
-from portal.reports import filing, recount, rollup
+from portal.base.language import N_
+from portal.base.layout import Link
+from portal.reports import due, filing, recount, rollup
+from portal.reports.due import Task
 from portal.reports.questionnaire import questionnaire
 
 # A nation's week takes some 50 ms of the writers' time; what is left waits for the next minute.
 AT_ONCE = 5
+
+
+def menu(actor: Actor) -> list[Link]:
+    """The officers' line."""
+    return [Link("/reports/", N_("Reports"))] if actor.is_authenticated and actor.hats else []
+
+
+def desk(actor: Actor) -> list[Task]:
+    """What is to be done about reports."""
+    return due.tasks(actor)
 
 
 def check() -> list[str]:

@@ -63,6 +63,8 @@ class Indicator(Base):
     code: Mapped[str] = mapped_column(sa.String(40))
     section: Mapped[str] = mapped_column(sa.String(10))
     label: Words
+    short: Words
+    """For the head of a column: set on the few indicators that lists of units show; else empty."""
     hint: Words
     unit: Words
     kind: Mapped[Kind]

@@ -37,7 +37,17 @@ class Entry:
     before: Figures
     """Last period's figures; empty without a report then."""
     typed: Mapping[str, str]
-    """The person's own draft."""
+    """The person's own draft, as typed; empty without one."""
+    drafted_at: datetime | None
+
+    @property
+    def is_to_fill(self) -> bool:
+        """Whether the person finds the form here, and not what was sent."""
+        sent = self.report is not None and self.report.state not in (
+            State.RETURNED,
+            State.WITHDRAWN,
+        )
+        return self.asked.is_open(self.period) and not sent
 
     @property
     def number(self) -> int:
@@ -80,6 +90,7 @@ def entry(asked: Questionnaire, place: Place, period: Period, account_id: int) -
         history=past,
         before=last.figures if last is not None and _counts(last) else {},
         typed=draft.typed if draft else {},
+        drafted_at=draft.at if draft else None,
     )
 
 
@@ -102,6 +113,11 @@ class Line:
         """Sent, and nobody has looked at it yet."""
         return self.report is not None and self.report.state in (State.SUBMITTED, State.AMENDED)
 
+    @property
+    def is_plain(self) -> bool:
+        """It waits, and nothing about it is remarkable."""
+        return self.waits and self.report is not None and not self.report.remarkable
+
 
 @dataclass(frozen=True)
 class Week:
@@ -114,7 +130,7 @@ class Week:
     @property
     def unremarkable(self) -> int:
         """How many wait for review with nothing odd about them."""
-        return sum(line.waits and not line.report.remarkable for line in self.lines if line.report)
+        return sum(line.is_plain for line in self.lines)
 
     @property
     def seen(self) -> datetime | None:
@@ -133,7 +149,7 @@ def week(asked: Questionnaire, commune: Place, period: Period) -> Week:
         report.unit_id: report
         for report in session.scalars(rollup.reports_of_node(asked, period, commune.id))
     }
-    lines = [_line(place, reports.get(place.id), expected) for place, expected in villages]
+    lines = [_line(place, reports.get(place.id), expected=expected) for place, expected in villages]
     lines = _with_people(lines)
     tally = rollup.by_node(asked, period, node=commune.id).get(commune.id)
     counts = {which: sum(line.standing is which for line in lines) for which in Standing}
@@ -144,10 +160,18 @@ def week(asked: Questionnaire, commune: Place, period: Period) -> Week:
     )
 
 
-def _line(place: Place, report: Report | None, expected: bool) -> Line:
+def _line(place: Place, report: Report | None, *, expected: bool) -> Line:
     sent = _counts(report)
     late = report is not None and report.late
     return Line(place, report, standing(sent=sent, late=late, expected=expected), [])
+
+
+def line(asked: Questionnaire, village: Place, period: Period) -> Line:
+    """One village of a commune's week."""
+    statement = sa.select(Report).where(
+        Report.form_id == asked.form_id, Report.unit_id == village.id, Report.period == period
+    )
+    return _line(village, session.scalar(statement), expected=True)
 
 
 def _with_people(lines: Sequence[Line]) -> list[Line]:
@@ -185,12 +209,30 @@ class Part:
     tally: Tally
 
 
-def parts(asked: Questionnaire, place: Place, period: Period) -> list[Part]:
+@dataclass(frozen=True)
+class Parts:
+    """A province's or the centre's week: its children, and all of them together."""
+
+    lines: Sequence[Part]
+    completeness: Completeness
+    tally: Tally
+
+
+def parts(asked: Questionnaire, place: Place, period: Period) -> Parts:
     """The children of a province (its communes) or of the centre (the provinces), in order."""
+    lines = _parts(asked, place, period)
+    return Parts(
+        lines,
+        sum((line.completeness for line in lines), Completeness(0, 0, 0, 0)),
+        rollup.together(asked, [line.tally for line in lines]),
+    )
+
+
+def _parts(asked: Questionnaire, place: Place, period: Period) -> list[Part]:
     below = [child for child, _ in units.children_between(place, period.first, period.last)]
     if place.level is Level.CENTRE:
         tallies = rollup.by_province(asked, period)
-        counts = _counts_by_province(period)
+        counts = units.grandchild_counts(period.first, period.last)
     else:
         tallies = rollup.by_node(asked, period, province=place.id)
         nodes = units.ids_below(place.id, period.last)
@@ -200,10 +242,6 @@ def parts(asked: Questionnaire, place: Place, period: Period) -> list[Part]:
         _part(child, tallies.get(child.id, nothing), counts.get(child.id, (0, 0)))
         for child in below
     ]
-
-
-def _counts_by_province(period: Period) -> dict[int, tuple[int, int]]:
-    return units.grandchild_counts(period.first, period.last)
 
 
 def _part(place: Place, tally: Tally, count: tuple[int, int]) -> Part:
@@ -235,14 +273,16 @@ class Figure:
 
 def totals(asked: Questionnaire, tally: Tally) -> list[Figure]:
     """Every question that adds up."""
-    return [
-        Figure(
-            question,
-            *slots.figure(asked, tally.reported, question),
-            *slots.figure(asked, tally.accepted, question),
-        )
-        for question in asked.figures
-    ]
+    return [figure(asked, tally, question) for question in asked.figures]
+
+
+def figure(asked: Questionnaire, tally: Tally, question: Question) -> Figure:
+    """One question's totals."""
+    return Figure(
+        question,
+        *slots.figure(asked, tally.reported, question),
+        *slots.figure(asked, tally.accepted, question),
+    )
 
 
 def shares(asked: Questionnaire, tally: Tally) -> list[tuple[Share, float | None, float | None]]:
@@ -271,6 +311,36 @@ def tallies(asked: Questionnaire, place: Place, periods: Sequence[Period]) -> di
         period: rollup.of_reports(asked, [reports[period]] if period in reports else [])
         for period in periods
     }
+
+
+def child_by_child(
+    asked: Questionnaire, place: Place, period: Period, question: Question
+) -> list[tuple[Place, Figure]]:
+    """One question's figures of each child, in Vietnamese order; of a village: nothing."""
+    if place.level is Level.VILLAGE:
+        return []
+    if place.level is Level.COMMUNE:
+        lines = week(asked, place, period).lines
+        tallies_below = [
+            (one.place, rollup.of_reports(asked, [one.report] if one.report else []))
+            for one in lines
+        ]
+    else:
+        tallies_below = [(one.place, one.tally) for one in _parts(asked, place, period)]
+    return [(child, figure(asked, tally, question)) for child, tally in tallies_below]
+
+
+# As many periods as fit a line of 150 pixels.
+TREND = 12
+
+
+def trend(
+    asked: Questionnaire, place: Place, period: Period, question: Question
+) -> list[tuple[Period, float | None]]:
+    """One question's reported figure over the last periods, oldest first."""
+    periods = [period.back(n) for n in reversed(range(TREND))]
+    found = tallies(asked, place, periods)
+    return [(one, slots.figure(asked, found[one].reported, question)[0]) for one in periods]
 
 
 def versions(report: Report) -> list[tuple[ReportVersion, str]]:

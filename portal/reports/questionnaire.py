@@ -25,6 +25,7 @@ class Question:
     code: str
     section: str
     label: Words
+    short: Words
     hint: Words
     unit: Words
     kind: Kind
@@ -90,6 +91,11 @@ class Questionnaire:
     def figures(self) -> Sequence[Question]:
         """The questions that parents add up."""
         return [question for question in self.questions if question.adds_up]
+
+    @cached_property
+    def headlines(self) -> Sequence[Question]:
+        """The few questions that lists of units show."""
+        return [question for question in self.figures if question.short]
 
     def of_section(self, code: str) -> list[Question]:
         """The questions of one section, in their order."""
@@ -165,6 +171,7 @@ def _question(row: Indicator) -> Question:
         code=row.code,
         section=row.section,
         label=row.label,
+        short=row.short,
         hint=row.hint,
         unit=row.unit,
         kind=row.kind,

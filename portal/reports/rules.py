@@ -66,7 +66,7 @@ class Standing(StrEnum):
 
 
 MAY_ACCEPT = frozenset({State.SUBMITTED, State.AMENDED})
-MAY_RETURN = frozenset({State.SUBMITTED, State.AMENDED, State.ACCEPTED})
+MAY_RETURN = MAY_ACCEPT
 COUNTED = frozenset({State.SUBMITTED, State.RETURNED, State.ACCEPTED, State.AMENDED})
 """States whose latest figures stand in the *reported* sum: returned ones included."""
 

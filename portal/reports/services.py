@@ -12,7 +12,7 @@ from portal.base.errors import Conflict, RuleBroken
 from portal.base.language import N_
 from portal.base.period import Period
 from portal.reports import default_form, rollup
-from portal.reports.checks import Figures
+from portal.reports.checks import Answers
 from portal.reports.filing import Filing, filing
 from portal.reports.models import Draft, Form, Report, ReportVersion
 from portal.reports.questionnaire import Questionnaire
@@ -57,16 +57,6 @@ class Overtaken(Conflict):
     """Somebody sent another version since the page was opened."""
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What a report says: scaled integers (None: not applicable), texts, a line of explanation."""
-
-    figures: Figures
-    texts: Mapping[str, str]
-    explanation: str = ""
-    remarkable: bool = False
-
-
 def install_default_form() -> None:
     """The weekly form, on the first day of an installation; again: nothing."""
     if session.scalar(sa.select(Form.id).where(Form.code == default_form.CODE)) is not None:
@@ -81,20 +71,20 @@ def install_default_form() -> None:
     session.flush()
 
 
-def save_draft(
-    form_id: int, unit_id: int, period: Period, account_id: int, typed: Mapping[str, str]
-) -> None:
-    """Keep what was typed and not sent, as typed; one draft per person, unit and period."""
-    session.merge(
-        Draft(
-            form_id=form_id,
-            unit_id=unit_id,
-            period=period,
-            account_id=account_id,
-            typed=dict(typed),
-            at=clock.now(),
-        )
-    )
+@dataclass(frozen=True)
+class DraftText:
+    """What somebody typed for a unit's period and has not sent."""
+
+    form_id: int
+    unit_id: int
+    period: Period
+    account_id: int
+    typed: Mapping[str, str]
+
+
+def save_draft(draft: DraftText) -> None:
+    """Keep it as typed; one draft per person, unit and period."""
+    session.merge(Draft(**{**vars(draft), "typed": dict(draft.typed)}, at=clock.now()))
 
 
 def submit(

@@ -1,7 +1,7 @@
 """The kinds of units that a new database starts with; more can be added to the table.
 
 `words` are patterns around the name, which is never translated. The kinds of communes and provinces
-are those of Law 72/2025 on local government; those of villages are what such places call themselves.
+are those of Law 72/2025 on local government; those of villages are what places call themselves.
 """
 
 from portal.units.rules import Level

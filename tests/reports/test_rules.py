@@ -113,8 +113,8 @@ def test_only_what_waits_can_be_accepted():
     assert {State.SUBMITTED, State.AMENDED} == MAY_ACCEPT
 
 
-def test_what_is_withdrawn_or_returned_already_cannot_be_returned():
-    assert {State.RETURNED, State.WITHDRAWN} == set(State) - MAY_RETURN
+def test_only_what_waits_for_review_can_be_returned():
+    assert {State.SUBMITTED, State.AMENDED} == MAY_RETURN
 
 
 def test_returned_reports_stand_in_the_reported_sum_and_withdrawn_ones_do_not():

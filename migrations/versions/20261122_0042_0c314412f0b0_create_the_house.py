@@ -1,13 +1,13 @@
 """create the house
 
-Revision ID: ead78d0f3154
+Revision ID: 0c314412f0b0
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "ead78d0f3154"
+revision = "0c314412f0b0"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -60,6 +60,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_subject"), ["subject"], unique=False)
 
+    op.create_table(
+        "demo_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_mark")),
+    )
     op.create_table(
         "key_fingerprint",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -140,11 +145,6 @@ def upgrade() -> None:
         sa.Column("kind_code", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column(
-            "name_key",
-            sa.String(length=120).with_variant(sa.String(length=120, collation="C"), "postgresql"),
-            nullable=False,
-        ),
-        sa.Column(
             "sort_key",
             sa.String(length=600).with_variant(sa.String(length=600, collation="C"), "postgresql"),
             nullable=False,
@@ -164,7 +164,7 @@ def upgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_code"), ["code"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_level"), ["level"], unique=False)
-        batch_op.create_index(batch_op.f("ix_unit_name_key"), ["name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_sort_key"), ["sort_key"], unique=False)
         batch_op.create_index(
             "uq_unit_code_open",
             ["code"],
@@ -325,6 +325,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "unit_word",
+        sa.Column("of_village", sa.Boolean(), nullable=False),
+        sa.Column(
+            "key",
+            sa.String(length=160).with_variant(sa.String(length=160, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_word_unit_id_unit")),
+        sa.PrimaryKeyConstraint("of_village", "key", "unit_id", name=op.f("pk_unit_word")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "cross_check",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -348,6 +362,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("section", sa.String(length=10), nullable=False),
         sa.Column("label", sa.JSON(), nullable=False),
+        sa.Column("short", sa.JSON(), nullable=False),
         sa.Column("hint", sa.JSON(), nullable=False),
         sa.Column("unit", sa.JSON(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -464,6 +479,7 @@ def downgrade() -> None:
     op.drop_table("ratio")
     op.drop_table("indicator")
     op.drop_table("cross_check")
+    op.drop_table("unit_word")
     with op.batch_alter_table("unit_link", schema=None) as batch_op:
         batch_op.drop_index("ix_unit_link_unit")
         batch_op.drop_index("ix_unit_link_parent")
@@ -491,7 +507,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("closed_on IS NULL"),
             postgresql_where=sa.text("closed_on IS NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_unit_name_key"))
+        batch_op.drop_index(batch_op.f("ix_unit_sort_key"))
         batch_op.drop_index(batch_op.f("ix_unit_level"))
         batch_op.drop_index(batch_op.f("ix_unit_code"))
 
@@ -509,6 +525,7 @@ def downgrade() -> None:
     op.drop_table("once_key")
     op.drop_table("lease")
     op.drop_table("key_fingerprint")
+    op.drop_table("demo_mark")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_subject"))
         batch_op.drop_index(batch_op.f("ix_audit_account_id"))
