@@ -12,7 +12,7 @@ W33 = W34.previous()
 
 def parts(place, period=W34):
     session.rollback()
-    return {one.place.id: one for one in queries.parts(make.weekly(period), place, period)}
+    return {one.place.id: one for one in queries.parts(make.weekly(period), place, period).lines}
 
 
 def standings(commune):
