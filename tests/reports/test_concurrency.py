@@ -66,12 +66,15 @@ def test_fifty_identical_posts_at_once_make_one_version(both):
 def test_of_eight_editors_at_once_one_is_first_and_seven_are_told(both):
     village, asked = make.village(), make.weekly()
     officer = make.officer(village)
+    make.submit(village, by=officer, meetings=99)
 
     def edit(which):
         try:
             with writing():
-                queries.entry(asked, village, W34, officer.id)  # what the view reads beforehand
-                services.submit(asked, village, W34, answers(which), by=officer.id, seen=0)
+                # What the view has read before the lock, and holds, must not be believed after it.
+                entry = queries.entry(asked, village, W34, officer.id)
+                services.submit(asked, village, W34, answers(which), by=officer.id, seen=1)
+                assert entry.number == 2
         except Overtaken:
             return "told"
         return which
@@ -81,7 +84,7 @@ def test_of_eight_editors_at_once_one_is_first_and_seven_are_told(both):
     [first] = [one for one in found if one != "told"]
     session.rollback()
     assert services.report_of(asked, village.id, W34).figures["meetings"] == first
-    assert number_of(ReportVersion) == 1
+    assert number_of(ReportVersion) == 2
 
 
 def test_eight_writers_in_one_commune_and_in_two_lose_no_figure(both):
@@ -93,8 +96,7 @@ def test_eight_writers_in_one_commune_and_in_two_lose_no_figure(both):
     def write(which):
         for meetings in range(1, 6):
             with writing():
-                # What the page read before the lock must not be believed after it.
-                queries.week(asked, communes[which % 2], W34)
+                page = queries.week(asked, communes[which % 2], W34)
                 services.submit(
                     asked,
                     villages[which],
@@ -103,6 +105,7 @@ def test_eight_writers_in_one_commune_and_in_two_lose_no_figure(both):
                     by=officer.id,
                     seen=meetings - 1,
                 )
+                assert len(page.lines) == 4
 
     at_once(8, write)
     session.rollback()
