@@ -6,8 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 _folder = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ["PORTAL_INSTANCE"] = _folder
@@ -109,3 +111,17 @@ def _on(portal: Portal, url: str) -> Iterator[Portal]:
 def browser(app: Portal) -> Browser:
     """A browser without JavaScript, nobody signed in."""
     return Browser(app)
+
+
+@pytest.fixture
+def statements(app: Portal) -> Iterator[list[str]]:
+    """What the database is asked from here on; BEGIN and PRAGMA aside."""
+    asked: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+            asked.append(statement)
+
+    event.listen(db.engine(), "before_cursor_execute", note)
+    yield asked
+    event.remove(db.engine(), "before_cursor_execute", note)

@@ -72,7 +72,7 @@ class Page:
 
 def _value(element: Element) -> str:
     if element.tag == "textarea":
-        return words(element)
+        return "".join(element.itertext())
     if element.tag == "select":
         options = list(element.iter("option"))
         chosen = [option for option in options if option.get("selected") is not None] or options[:1]

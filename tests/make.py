@@ -37,8 +37,6 @@ def unit(
         services.ensure_kinds()
         above = session.get(Unit, parent.id) if parent else None
         made = services.open_unit(code or f"U{next(_number)}", kind, name, above, on=on)
-        if parent:
-            services.tree_changed([parent.id])
         made_id = made.id
     place = units.place_of_id(made_id, day=max(on, LONG_AGO))
     assert place is not None

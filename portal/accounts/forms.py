@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from portal.accounts.rules import Role
 from portal.base import clock
@@ -56,7 +56,7 @@ class OwnPasswordForm(PortalForm):
     def validate_password_again(self, field: Any) -> None:
         """Both must be the same."""
         if field.data != self.password.data:
-            raise ValueError(gettext("The two are not the same."))
+            raise ValidationError(gettext("The two are not the same."))
 
 
 class ChangePasswordForm(OwnPasswordForm):
@@ -130,7 +130,7 @@ class DayForm(PortalForm):
     def validate_year(self, field: Any) -> None:
         """All three together are a day of the calendar."""
         if self.date is None:
-            raise ValueError(gettext("There is no such day."))
+            raise ValidationError(gettext("There is no such day."))
 
     @property
     def date(self) -> date | None:

@@ -33,6 +33,11 @@ def may_act(right: str, place: Place) -> bool:
     return current_user.is_authenticated and scope.may(current_user, Right(right), place)
 
 
+def front() -> list[str]:
+    """The front page: the officers' door."""
+    return ["accounts/front.html"]
+
+
 def banner(actor: Any) -> list[str]:
     """Every page of a demo says that it is one."""
     if not queries.is_demo():

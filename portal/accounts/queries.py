@@ -1,8 +1,9 @@
 """Who is asking, in one statement; and who holds an account where."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -61,53 +62,69 @@ def hash_of(token: str) -> str:
     return keys.digest(token, "session")
 
 
-def actor(token: str) -> Actor | None:
-    """Who holds this session cookie, with the grants of today; None when the session has ended."""
-    held = sa.and_(Grant.account_id == Account.id, units.on_day(Grant, clock.today()))
-    statement = (
-        sa.select(SignIn, Account, Grant.role, Grant.association_code, Unit, UnitKind.words)
+@cache
+def _asking() -> Any:
+    """Session, account, and each grant of `:today` with its unit; put together once."""
+    today: Any = sa.bindparam("today", type_=sa.Date)
+    held = sa.and_(Grant.account_id == Account.id, units.on_day(Grant, today))
+    return (
+        sa.select(
+            SignIn.id.label("session_id"),
+            SignIn.seen_at,
+            *(Account.id, Account.username, Account.name, Account.language, Account.told),
+            Account.first_password_until,
+            *(Grant.role, Grant.association_code),
+            *(Unit.id.label("unit_id"), Unit.code, Unit.level, Unit.kind_code),
+            *(Unit.name.label("unit_name"), Unit.phone, UnitKind.words),
+        )
+        .select_from(SignIn)
         .join(Account, Account.id == SignIn.account_id)
         .outerjoin(Grant, held)
         .outerjoin(Unit, Unit.id == Grant.unit_id)
         .outerjoin(UnitKind, UnitKind.code == Unit.kind_code)
-        .where(SignIn.token_hash == hash_of(token), SignIn.until > clock.now())
+        .where(SignIn.token_hash == sa.bindparam("token"), SignIn.until > sa.bindparam("now"))
         .where(Account.suspended_at.is_(None))
         .order_by(Unit.level, Unit.sort_key, Grant.id)
     )
-    rows = session.execute(statement).all()
+
+
+def actor(token: str) -> Actor | None:
+    """Who holds this session cookie, with the grants of today; None when the session has ended."""
+    now = clock.now()
+    given = {"token": hash_of(token), "now": now, "today": clock.today()}
+    rows = session.execute(_asking(), given).all()
     if not rows:
         return None
     found = _actor(rows)
-    idle = is_idle(found.seen_at, clock.now(), admin=found.holds(Role.ADMIN))
-    return None if idle else found
+    return None if is_idle(found.seen_at, now, admin=found.holds(Role.ADMIN)) else found
 
 
-def _actor(rows: Any) -> Actor:
-    signed, account = rows[0][0], rows[0][1]
+def _actor(rows: Sequence[Any]) -> Actor:
+    first = rows[0]
     return Actor(
-        id=account.id,
-        username=account.username,
-        name=account.name,
-        language=account.language,
-        session_id=signed.id,
-        seen_at=signed.seen_at,
-        must_choose_password=account.first_password_until is not None and not is_demo(),
-        told=account.told,
-        hats=tuple(_hat(*row[2:]) for row in rows if row[2] is not None),
+        id=first.id,
+        username=first.username,
+        name=first.name,
+        language=first.language,
+        session_id=first.session_id,
+        seen_at=first.seen_at,
+        must_choose_password=first.first_password_until is not None and not is_demo(),
+        told=first.told,
+        hats=tuple(_hat(row) for row in rows if row.role is not None),
     )
 
 
-def _hat(role: Role, association: str | None, unit: Unit, words: dict[str, Any]) -> Hat:
+def _hat(row: Any) -> Hat:
     place = Place(
-        id=unit.id,
-        code=unit.code,
-        level=unit.level,
-        kind=unit.kind_code,
-        name=unit.name,
-        kind_words=words,
-        phone=unit.phone,
+        id=row.unit_id,
+        code=row.code,
+        level=row.level,
+        kind=row.kind_code,
+        name=row.unit_name,
+        kind_words=row.words,
+        phone=row.phone,
     )
-    return Hat(role, place, association)
+    return Hat(row.role, place, row.association_code)
 
 
 _demos: WeakKeyDictionary[sa.Engine, bool] = WeakKeyDictionary()
@@ -182,38 +199,50 @@ def held_at(unit_ids: Collection[int]) -> dict[int, list[Held]]:
     return found
 
 
-def children_without_account(parent: Place) -> list[Place]:
-    """Units directly below where nobody holds a grant, now or from a later day on."""
+def children_without_account(parent: Place, association: str | None = None) -> list[Place]:
+    """Units directly below where nobody holds a grant, now or from a later day on.
+
+    Of an association's, only grants within it or within none count.
+    """
     below = units.children(parent)
     statement = sa.select(Grant.unit_id).where(
         Grant.unit_id.in_([child.id for child in below]),
         sa.or_(Grant.until_on.is_(None), Grant.until_on > clock.today()),
     )
+    if association is not None:
+        of_it = sa.func.coalesce(Grant.association_code, association) == association
+        statement = statement.where(of_it)
     held = set(session.scalars(statement))
     return [child for child in below if child.id not in held]
 
 
 @dataclass(frozen=True)
 class Holder:
-    """An account with all its grants that have not ended, each with its unit."""
+    """An account with its grants: those not ended with their units, and those of late."""
 
     account: Account
     grants: list[tuple[Grant, Place]]
+    lately: list[Held]
 
 
 def holder(account_id: int) -> Holder | None:
-    """The account of this id, with its grants of today and of later days."""
-    account = session.get(Account, account_id)
-    if account is None:
-        return None
-    statement = sa.select(Grant).where(
-        Grant.account_id == account_id,
-        sa.or_(Grant.until_on.is_(None), Grant.until_on > clock.today()),
+    """The account of this id, with its grants of today and later, and those lately ended."""
+    since = clock.today() - ENDED_SHOWN
+    shown = sa.or_(Grant.until_on.is_(None), Grant.until_on > since)
+    statement = (
+        sa.select(Account, Grant)
+        .outerjoin(Grant, sa.and_(Grant.account_id == Account.id, shown))
+        .where(Account.id == account_id)
+        .order_by(Grant.id)
     )
-    grants = list(session.scalars(statement.order_by(Grant.id)))
-    ids = {grant.unit_id for grant in grants}
+    rows = session.execute(statement).all()
+    if not rows:
+        return None
+    lately = [Held(account, grant) for account, grant in rows if grant is not None]
+    live = [held.grant for held in lately if not held.ended]
+    ids = {grant.unit_id for grant in live}
     places = {place.id: place for place in units.places(lambda unit: unit.id.in_(ids))}
-    return Holder(account, [(grant, places[grant.unit_id]) for grant in grants])
+    return Holder(rows[0][0], [(grant, places[grant.unit_id]) for grant in live], lately)
 
 
 def associations() -> list[Association]:

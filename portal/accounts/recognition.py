@@ -139,7 +139,7 @@ def is_own_password(account: Account, password: str) -> bool:
     limits.check(door.name, door.key, door.most, door.span)
     right = passwords.matches(password, account.password_hash)
     if not right:
-        db.aside(limits.count, door.name, door.key, door.span)
+        db.aside(count_wrong, [door])
     return right
 
 

@@ -108,6 +108,6 @@ def local_path(address: str) -> str | None:
     plain = unquote(unquote(address.partition("?")[0]))  # a query may hold anything, once encoded
     if not plain.startswith("/") or plain.startswith(("//", "/login", "/logout")):
         return None
-    if any(letter <= " " or letter in "\\\x7f" for letter in plain + address):
+    if any(letter <= " " or letter in "\\\x7f\ufffd" for letter in plain + address):
         return None
     return address

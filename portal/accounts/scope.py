@@ -73,8 +73,9 @@ def looked_after(actor: Actor, place: Place, held: list[Held]) -> list[Held]:
 def account(actor: Actor, code: str, account_id: int) -> tuple[Place, Holder]:
     """An account with a grant at a unit, if the actor looks after it there; else NotFound."""
     place = unit_of_any(actor, code, Right.ACCOUNTS)
-    here = looked_after(actor, place, queries.held_at([place.id])[place.id])
     holder = queries.holder(account_id)
-    if holder is None or account_id not in {one.account.id for one in here}:
+    lately = holder.lately if holder else []
+    here = [held for held in lately if held.grant.unit_id == place.id]
+    if holder is None or not looked_after(actor, place, here):
         raise NotFound
     return place, holder

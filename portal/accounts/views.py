@@ -1,4 +1,4 @@
-"""Sign-in, sign-out, and one's own account. The accounts below are in `below.py`."""
+"""Sign-in, sign-out, and one's own account. Accounts below: `below.py`, `care.py`."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from portal.accounts import (
     below,
+    care,
     door,
     forms,
     models,
@@ -26,7 +27,7 @@ from portal.units import queries as units
 from portal.units.queries import Place
 from portal.units.rules import Level
 
-__all__ = ["below", "bp", "init_app"]
+__all__ = ["below", "bp", "care", "init_app"]
 
 notes(
     signed_out=N_("You are signed out."),

@@ -84,7 +84,7 @@ def _is_run(plain: str) -> bool:
 
 
 def _is_about(plain: str, own: str) -> bool:
-    word = re.sub(r"[\s.+-]", "", fold(own))
+    word, plain = (re.sub(r"[\W_]", "", text) for text in (fold(own), plain))
     bare = word.removeprefix("84").lstrip("0")  # a phone with and without its prefix
     rest = len(plain) - len(word)
     return bool(word) and (

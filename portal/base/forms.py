@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 from wtforms import Form, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -14,6 +15,12 @@ class _Words:
 
     gettext = staticmethod(language.gettext)
     ngettext = staticmethod(language.plural)  # they fill the places themselves
+
+
+def _showable() -> MultiDict[str, str]:
+    """What was posted, a mark in place of what no page may show again; text fields refuse it."""
+    typed = request.form.items(multi=True)
+    return MultiDict([(name, text.showable(value)) for name, value in typed])
 
 
 class PortalForm(Form):  # type: ignore[misc]  # WTForms carries no types
@@ -29,7 +36,7 @@ class PortalForm(Form):  # type: ignore[misc]  # WTForms carries no types
     @classmethod
     def read(cls, **kwargs: Any) -> Self:
         """The form as posted, or as it stands before anything was typed."""
-        return cls(request.form if request.method == "POST" else None, **kwargs)
+        return cls(_showable() if request.method == "POST" else None, **kwargs)
 
     def accepted(self) -> bool:
         """Whether it was posted and every field is in shape."""
@@ -52,9 +59,11 @@ class _Cleaned:
             return
         self.data = valuelist[0]
         try:
+            if text.UNSHOWABLE in valuelist[0]:
+                raise ValueError
             self.data = text.clean(valuelist[0])
         except ValueError as error:
-            message = "This text holds characters that cannot be kept."
+            message = language.N_("This text holds characters that cannot be kept.")
             raise ValidationError(language.gettext(message)) from error
 
 

@@ -38,6 +38,14 @@ def clean(text: str) -> str:
     return normalize("NFC", visible).strip()
 
 
+UNSHOWABLE = "\ufffd"
+
+
+def showable(text: str) -> str:
+    """Give typed text as a page may show it again: the mark � for what cannot be stored."""
+    return _FORBIDDEN.sub(UNSHOWABLE, text.replace("\r\n", "\n"))
+
+
 def fold(text: str) -> str:
     """Give the form in which text is searched: small letters, no Latin marks, đ as d, one space.
 

@@ -13,6 +13,7 @@ from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from jinja2 import StrictUndefined
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.base import db, keys, once
 from portal.base.errors import SignInNeeded, Untrusted
@@ -184,8 +185,9 @@ def trust_origin() -> None:
 
 def trust_form() -> None:
     """Raise Untrusted unless the form was made by us, for this visitor, within 24 hours."""
+    token = request.form.get("csrf_token", "")  # reads the body: 413 when it is too large
     try:
-        owner = keys.signer("form").loads(request.form.get("csrf_token", ""), max_age=FORM_AGE)
+        owner = keys.signer("form").loads(token, max_age=FORM_AGE)
     except Exception as error:  # itsdangerous has five ways to say no; all mean the same here
         raise Untrusted from error
     if owner != (current_user.get_id() or "anonymous"):
@@ -194,9 +196,13 @@ def trust_form() -> None:
 
 def kept_fields() -> list[tuple[str, str]]:
     """What the person typed and may send again: every field but secrets and tokens."""
+    try:
+        typed = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:  # what was refused unread
+        return []
     return [
         (name, value)
-        for name, value in request.form.items(multi=True)
+        for name, value in typed
         if name not in ("once", "csrf_token") and "password" not in name
     ]
 

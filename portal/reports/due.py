@@ -76,7 +76,9 @@ def tasks(actor: Actor) -> list[Task]:
         if hat.association in (None, asked.association)
         for task in _of_hat(asked, this, hat)
     ]
-    return sorted(found, key=lambda task: (list(Deed).index(task.deed), task.due_at))
+    # Two hats at one unit ask for one thing once.
+    once = {(task.path, task.deed): task for task in found}
+    return sorted(once.values(), key=lambda task: (list(Deed).index(task.deed), task.due_at))
 
 
 def _forms() -> list[tuple[Questionnaire, Period]]:

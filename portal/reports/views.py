@@ -19,6 +19,7 @@ from portal.base.layout import notes
 from portal.base.period import Period
 from portal.base.web import done, page, repeatable
 from portal.reports import due, queries, services, shown
+from portal.reports import totals as sums
 from portal.reports.forms import AcceptForm, EntryForm, ReturnForm, WithdrawForm
 from portal.reports.models import Report
 from portal.reports.queries import Entry
@@ -93,7 +94,7 @@ def show(form_code: str, code: str, text: str) -> Response:
     if place.level is Level.COMMUNE:
         return _week(asked, place, period)
     if place.level is not Level.VILLAGE:
-        parts = queries.parts(asked, place, period)
+        parts = sums.parts(asked, place, period)
         return page("reports/parts.html", asked=asked, place=place, period=period, parts=parts)
     entry = queries.entry(asked, place, period, current_user.id)
     if _may(Right.REPORT, entry) and (entry.is_to_fill or "edit" in request.args):
@@ -257,14 +258,14 @@ def totals(form_code: str, code: str, text: str) -> Response:
     """Every figure of a unit: reported and accepted side by side, with the counts behind them."""
     asked, period = _asked(form_code, text)
     place = _place(code, Right.READ, asked)
-    tally = queries.tallies(asked, place, [period])[period]
+    tally = sums.tallies(asked, place, [period])[period]
     return page(
         "reports/totals.html",
         asked=asked,
         place=place,
         period=period,
-        figures=queries.totals(asked, tally),
-        shares=queries.shares(asked, tally),
+        figures=sums.figures(asked, tally),
+        shares=sums.shares(asked, tally),
     )
 
 
@@ -283,6 +284,6 @@ def figure(form_code: str, code: str, text: str, indicator: str) -> Response:
         place=place,
         period=period,
         question=question,
-        rows=queries.child_by_child(asked, place, period, question),
-        trend=queries.trend(asked, place, period, question),
+        rows=sums.child_by_child(asked, place, period, question),
+        trend=sums.trend(asked, place, period, question),
     )

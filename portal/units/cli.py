@@ -73,7 +73,8 @@ class _Bar:
             self.progress.start()
 
     def __exit__(self, *_: object) -> None:
-        self.progress.stop()
+        if self.progress.live.is_started:  # or it would leave a blank line
+            self.progress.stop()
 
 
 commands = (units,)

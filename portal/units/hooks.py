@@ -16,6 +16,11 @@ def menu(actor: Any) -> list[Link]:
     return lines
 
 
+def front() -> list[str]:
+    """The front page: find one's own place."""
+    return ["units/front.html"]
+
+
 def check() -> list[str]:
     """What is wrong with the tree on the live database, each in a sentence; nothing if sound."""
     return soundness.findings()

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.base import clock, language
-from portal.base.audit import AuditRow
-from portal.base.db import Base, session
-from portal.units.models import ChildSpan, Unit, UnitKind, UnitLink, UnitWord
+from portal.base.db import session
+from portal.units.models import ChildSpan, Unit, UnitKind, UnitLink
 from portal.units.rules import Level
 
 
@@ -101,9 +100,15 @@ def places(where: Any, *, day: date | None = None, limit: int | None = None) -> 
 
 def place(code: str, day: date | None = None) -> Place | None:
     """The unit of this code that stood on this day (today), with its parents then."""
-    day = day or clock.today()
-    found = places(lambda unit: sa.and_(unit.code == code, stands(unit, day)), day=day)
-    return next(iter(found), None)
+    row = session.execute(_by_code(), {"code": code, "day": day or clock.today()}).first()
+    return _place(row) if row else None
+
+
+@cache
+def _by_code() -> sa.Select[Any]:
+    statement, unit = _with_parents()
+    day = sa.bindparam("day", type_=sa.Date)
+    return statement.where(unit.code == sa.bindparam("code"), stands(unit, day))
 
 
 def place_at_any_time(code: str) -> tuple[Place, date] | None:
@@ -122,7 +127,7 @@ def place_at_any_time(code: str) -> tuple[Place, date] | None:
     return (found, day) if found else None
 
 
-def stands(unit: Any, day: date) -> sa.ColumnElement[bool]:
+def stands(unit: Any, day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """The unit stands on this day."""
     return sa.and_(unit.opened_on <= day, sa.or_(unit.closed_on.is_(None), unit.closed_on > day))
 
@@ -268,28 +273,3 @@ def kinds(level: Level) -> list[UnitKind]:
 def stated_children(unit_id: int) -> int | None:
     """How many units stand below, as its own people say; None when they have not said."""
     return session.scalar(sa.select(Unit.stated_children).where(Unit.id == unit_id))
-
-
-def made_on(unit_id: int) -> date | None:
-    """The day on which a lead wrote the unit into the list; None for imported ones."""
-    at = session.scalar(
-        sa.select(AuditRow.at).where(
-            AuditRow.subject == f"unit:{unit_id}", AuditRow.act == "units.open"
-        )
-    )
-    return clock.local(at).date() if at else None
-
-
-def is_in_use(unit_id: int) -> bool:
-    """Whether a row of any slice points to the unit: an account, a report, a unit below it.
-
-    Asks every foreign key there is, so that no slice can be forgotten.
-    """
-    own = {(UnitLink.__tablename__, "unit_id"), (UnitWord.__tablename__, "unit_id")}
-    asked = [
-        sa.exists().where(key.parent == unit_id)
-        for table in Base.metadata.sorted_tables
-        for key in table.foreign_keys
-        if key.column is Unit.__table__.c.id and (table.name, key.parent.name) not in own
-    ]
-    return bool(session.scalar(sa.select(sa.or_(*asked))))

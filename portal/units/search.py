@@ -1,7 +1,9 @@
 """Finding a unit by its name, with marks or without, at any size of the nation."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from unicodedata import normalize
 
 import sqlalchemy as sa
 
@@ -29,10 +31,7 @@ class Found:
 
 def found(typed: str, *, page: int, size: int) -> Found:
     """Units standing today whose name, or a word of it, begins with what was typed."""
-    try:
-        typed = " ".join(text.clean(typed)[:LONGEST].split())
-    except ValueError:  # no name holds what cannot be stored
-        typed = ""
+    typed = " ".join(normalize("NFC", typed)[:LONGEST].split())
     ids = _ranked(typed, text.fold(typed)) if text.sort_key(typed).strip() else []
     wanted = ids[(page - 1) * size : page * size]
     rank = {unit_id: place for place, unit_id in enumerate(wanted)}
@@ -51,24 +50,36 @@ def _ranked(typed: str, key: str) -> list[int]:
         as_typed = row.sort_key == exact or f" {marked}" in f" {inline}"
         return not as_typed, row.start, row.level.depth, row.key != key, row.sort_key, row.id
 
-    ids = (row.id for row in sorted(_candidates(key, exact), key=fitness))
-    return list(dict.fromkeys(ids))[:MOST]
+    asked = {"key": key, "last": key + _LAST, "exact": exact, "today": clock.today()}
+    rows = session.execute(_candidates(), asked)
+    return list(dict.fromkeys(row.id for row in sorted(rows, key=fitness)))[:MOST]
 
 
-def _candidates(key: str, exact: str) -> list[Any]:
-    """At most 3 × MOST rows by three seeks: the very name with its marks, communes, villages."""
-    today = clock.today()
+@cache
+def _candidates() -> sa.CompoundSelect[Any]:
+    """At most 3 × MOST rows by three seeks: the very name with its marks, communes, villages.
+
+    Built once: building it takes longer than the seeks.
+    """
+    key, last, exact = (sa.bindparam(name, type_=sa.String) for name in ("key", "last", "exact"))
     columns = (Unit.id, Unit.name, Unit.level, Unit.sort_key, UnitKind.words)
-    source = sa.join(Unit, UnitKind, UnitKind.code == Unit.kind_code)
-    begins = sa.and_(UnitWord.key >= key, UnitWord.key < key + _LAST)
-    by_name = sa.select(*columns, sa.literal(key).label("key"), sa.literal(0).label("start"))
-    seeks = [by_name.select_from(source).where(Unit.sort_key == exact)]
+    by_name = sa.select(*columns, key.label("key"), sa.literal(0).label("start"))
+    seeks = [by_name.where(Unit.sort_key == exact)]
     for of_village in (False, True):
-        words = sa.join(UnitWord, Unit, UnitWord.unit_id == Unit.id)
-        seek = sa.select(*columns, UnitWord.key, UnitWord.start).select_from(
-            words.join(UnitKind, UnitKind.code == Unit.kind_code)
+        seek = sa.select(*columns, UnitWord.key, UnitWord.start)
+        seek = seek.join_from(UnitWord, Unit, UnitWord.unit_id == Unit.id)
+        begins = sa.and_(UnitWord.key >= key, UnitWord.key < last)
+        seek = seek.where(UnitWord.of_village.is_(of_village), begins)
+        seeks.append(seek.order_by(UnitWord.key))
+    today = sa.bindparam("today", type_=sa.Date)
+    return sa.union_all(
+        *(
+            sa.select(
+                seek.join(UnitKind, UnitKind.code == Unit.kind_code)
+                .where(queries.stands(Unit, today))
+                .limit(MOST)
+                .subquery()
+            )
+            for seek in seeks
         )
-        seek = seek.where(UnitWord.of_village.is_(of_village), begins).order_by(UnitWord.key)
-        seeks.append(seek)
-    parts = [seek.where(queries.stands(Unit, today)).limit(MOST).subquery() for seek in seeks]
-    return list(session.execute(sa.union_all(*(sa.select(part) for part in parts))))
+    )

@@ -11,7 +11,7 @@ from portal.base import audit, clock, hooks, pagecache, text
 from portal.base.db import session
 from portal.base.errors import Conflict, RuleBroken
 from portal.base.language import N_
-from portal.units import queries
+from portal.units import mending
 from portal.units.kinds import KINDS
 from portal.units.models import ChildSpan, Unit, UnitKind, UnitLink, UnitWord
 from portal.units.rules import Level, may_stand_below, search_keys
@@ -165,8 +165,10 @@ def close_unit(unit: Unit, *, on: date) -> None:
 
 def correct_name(unit: Unit, name: str, *, by: int) -> None:
     """Mend a typing error on the day it was made, before anything was entered for the unit."""
-    if queries.made_on(unit.id) != clock.today() or queries.is_in_use(unit.id):
+    if mending.made_on(unit.id) != clock.today() or mending.is_in_use(unit.id):
         raise RuleBroken(N_("A name is corrected on the day it was entered, never later."))
+    if mending.has_twin(unit, text.sort_key(name)):
+        raise Conflict(N_("There is already a unit of this name here."))
     before, kind = unit.name, session.get_one(UnitKind, unit.kind_code)
     old = {row["key"] for row in _words(unit.id, unit.level, kind, before)}
     session.execute(
@@ -185,7 +187,7 @@ def correct_name(unit: Unit, name: str, *, by: int) -> None:
 
 def withdraw(unit: Unit, *, by: int) -> None:
     """Close a unit that was entered by mistake and never used; it stays as having stood."""
-    if queries.is_in_use(unit.id):
+    if mending.is_in_use(unit.id):
         raise RuleBroken(N_("Something was entered for this unit already."))
     day = clock.today()
     close_unit(unit, on=max(day, date.fromordinal(unit.opened_on.toordinal() + 1)))

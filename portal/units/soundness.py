@@ -117,4 +117,6 @@ def _grouped(table: Any, columns: tuple[str, ...], number: Any) -> sa.Select[Any
 
 
 def _without_words() -> sa.Select[Any]:
-    return sa.select(child.code).where(child.id.not_in(sa.select(UnitWord.unit_id)))
+    # not NOT IN, for which PostgreSQL reads 300,000 keys per unit
+    statement = sa.select(child.code).outerjoin(UnitWord, UnitWord.unit_id == child.id)
+    return statement.where(UnitWord.unit_id.is_(None))

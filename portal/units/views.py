@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, request
 from flask_login import current_user
 from werkzeug.routing import BaseConverter, ValidationError
 
-from portal.base import clock, sheet
+from portal.base import clock, sheet, text
 from portal.base.access import public, signed_in
 from portal.base.db import session
 from portal.base.errors import NotFound, RuleBroken, SignInNeeded
@@ -15,7 +15,7 @@ from portal.base.language import N_
 from portal.base.layout import notes
 from portal.base.web import done, page, prepare, prepared, preview
 from portal.units import coverage as lists
-from portal.units import listing, permission, queries, search, services
+from portal.units import listing, mending, permission, queries, search, services
 from portal.units.forms import NameForm, NewVillagesForm, StateForm
 from portal.units.models import Unit
 from portal.units.queries import Place
@@ -68,11 +68,18 @@ def _page_number() -> int:
     return max(1, min(MOST_PAGES, int(typed))) if re.fullmatch(r"\d{1,3}", typed) else 1
 
 
+def _typed() -> str:
+    try:
+        return text.clean(request.args.get("q", ""))[: search.LONGEST]
+    except ValueError:  # no name holds what cannot be stored, and no page may show it
+        return ""
+
+
 @bp.get("/")
 @public
 def index() -> Response:
     """The provinces, and units by name."""
-    typed, number = request.args.get("q", "").strip(), _page_number()
+    typed, number = _typed(), _page_number()
     found = search.found(typed, page=number, size=ROWS) if typed else None
     provinces = [] if typed else queries.provinces()
     return page("units/index.html", typed=typed, found=found, provinces=provinces, number=number)
@@ -172,8 +179,8 @@ def village(code: str, village_code: str) -> Response:
         name = without_kind(form.name.data or "", place.kind_words["vi"])
         services.correct_name(session.get_one(Unit, place.id), name, by=current_user.id)
         return done(f"/units/{code}/villages", note="village_corrected")
-    used = queries.is_in_use(place.id)
-    fresh = not used and queries.made_on(place.id) == clock.today()
+    used = mending.is_in_use(place.id)
+    fresh = not used and mending.made_on(place.id) == clock.today()
     return page("units/village.html", commune=commune, place=place, form=form, used=used,
                 fresh=fresh, status=form.status)  # fmt: skip
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.base.text import clean, fold, name_key, sort_key, unaccent_sms
+from portal.base.text import clean, fold, name_key, showable, sort_key, unaccent_sms
 
 anything = st.text(st.characters())  # lone surrogates and controls too
 vietnamese = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyfjwzàảãáạằểỗớựĂÂĐÊÔƠƯ '-012")
@@ -170,3 +170,7 @@ def test_every_text_has_a_key(text):
 @given(st.integers(0, 10**98), st.integers(0, 10**98))
 def test_any_two_numbers_sort_by_size(one, other):
     assert (sort_key(f"Tổ {one}") < sort_key(f"Tổ {other}")) == (one < other)
+
+
+def test_what_cannot_be_stored_is_shown_as_a_mark() -> None:
+    assert showable("Thôn\x07 Đông\r\nTây\ud800") == "Thôn\ufffd Đông\nTây\ufffd"

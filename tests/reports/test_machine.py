@@ -21,7 +21,7 @@ from portal.base import clock, schema
 from portal.base.db import session, writing
 from portal.base.errors import RuleBroken
 from portal.base.period import Frequency, Period, period_at
-from portal.reports import hooks, queries, rollup, services, slots
+from portal.reports import hooks, queries, rollup, services, slots, totals
 from portal.reports.rules import Completeness, State
 from portal.reports.services import Closed, DidNotStand, ReasonMissing
 from portal.units.queries import Place
@@ -232,7 +232,7 @@ class Nation(RuleBasedStateMachine):
         places = [*self.communes, *{c.parent.id: c.parent for c in self.communes}.values()]
         with clock.at(self.now):
             for place in [*places, self.centre]:
-                tally = queries.tallies(self.asked, place, [self.week])[self.week]
+                tally = totals.tallies(self.asked, place, [self.week])[self.week]
                 self._same(tally, place)
             self._complete()
 
@@ -271,12 +271,12 @@ class Nation(RuleBasedStateMachine):
             of_communes[commune.id] = found
         of_provinces = {}
         for province in {c.parent.id: c.parent for c in self.communes}.values():
-            parts = queries.parts(self.asked, province, self.week)
+            parts = totals.parts(self.asked, province, self.week)
             lines = {line.place.id: line.completeness for line in parts.lines}
             assert lines.items() <= of_communes.items()
             assert parts.completeness == sum(lines.values(), NONE)
             of_provinces[province.id] = parts.completeness
-        parts = queries.parts(self.asked, self.centre, self.week)
+        parts = totals.parts(self.asked, self.centre, self.week)
         assert {line.place.id: line.completeness for line in parts.lines} == of_provinces
 
     def _completeness(self, commune):

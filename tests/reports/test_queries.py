@@ -2,7 +2,7 @@ import pytest
 
 from portal.accounts.rules import Role
 from portal.base.db import session, writing
-from portal.reports import queries, rollup, services
+from portal.reports import queries, rollup, services, totals
 from portal.reports.rules import Completeness, Standing
 from tests import make
 from tests.make import W34
@@ -12,7 +12,7 @@ W33 = W34.previous()
 
 def parts(place, period=W34):
     session.rollback()
-    return {one.place.id: one for one in queries.parts(make.weekly(period), place, period).lines}
+    return {one.place.id: one for one in totals.parts(make.weekly(period), place, period).lines}
 
 
 def standings(commune):
@@ -133,11 +133,11 @@ def test_totals_and_shares_are_read_from_sums(commune):
             make.village(commune, f"T{people}"), meetings=1, attending=people, women_attending=women
         )
     asked, tally = make.weekly(), make.week(commune).tally
-    totals = {one.question.code: one for one in queries.totals(asked, tally)}
-    assert (totals["attending"].reported, totals["attending"].reporting) == (150, 3)
-    assert (totals["women_attending"].reported, totals["women_attending"].reporting) == (10, 2)
-    assert (totals["attending"].accepted, totals["attending"].accepting) == (None, 0)
-    found = {share.label["en"]: reported for share, reported, _ in queries.shares(asked, tally)}
+    figures = {one.question.code: one for one in totals.figures(asked, tally)}
+    assert (figures["attending"].reported, figures["attending"].reporting) == (150, 3)
+    assert (figures["women_attending"].reported, figures["women_attending"].reporting) == (10, 2)
+    assert (figures["attending"].accepted, figures["attending"].accepting) == (None, 0)
+    found = {share.label["en"]: reported for share, reported, _ in totals.shares(asked, tally)}
     assert found["Women's share"] == pytest.approx(10 / 100)
     assert found["Attendance per meeting"] == pytest.approx(50)
     assert found["Mediations settled"] is None
@@ -148,6 +148,6 @@ def test_every_level_has_a_trend_and_they_agree(commune):
     make.submit(village, meetings=7)
     periods = [W33, W34]
     for place in (village, commune, *commune.parents):
-        found = queries.tallies(asked, place, periods)
+        found = totals.tallies(asked, place, periods)
         assert list(found) == periods
         assert [found[period].reported[0] for period in periods] == [0, 7]

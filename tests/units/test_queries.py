@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from portal.base.db import session, writing
 from portal.base.web import Portal
-from portal.units import queries, services
+from portal.units import mending, queries, services
 from portal.units.models import Unit
 from tests import make
 
@@ -61,7 +61,7 @@ def test_children_come_in_vietnamese_order_and_by_pages(app: Portal) -> None:
 def test_a_unit_is_in_use_as_soon_as_any_row_points_to_it(app: Portal) -> None:
     commune = make.commune()
     village = make.village(commune)
-    assert not queries.is_in_use(village.id)
-    assert queries.is_in_use(commune.id)
+    assert not mending.is_in_use(village.id)
+    assert mending.is_in_use(commune.id)
     make.officer(village)
-    assert queries.is_in_use(village.id)
+    assert mending.is_in_use(village.id)

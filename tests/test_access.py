@@ -1,0 +1,367 @@
+"""Who may open what: every route × everybody × every kind of unit × GET, HX-GET, POST.
+
+A new route needs one line in TABLE; if its address holds a new kind of value, one in VALUES. What
+lies out of scope must answer exactly as what does not exist. POSTs are rehearsed: they run to their
+commit, which is refused, so that every cell finds the same world.
+"""
+
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from structlog.testing import capture_logs
+from werkzeug.routing import Rule
+
+from portal.accounts import services
+from portal.accounts.models import Account, Association, Grant, SignIn
+from portal.accounts.rules import Role
+from portal.base import clock, keys
+from portal.base.db import PortalSession, session, writing
+from portal.base.web import Portal
+from portal.units.queries import Place
+from tests import make
+from tests.conftest import _on
+
+Asked = Callable[["Person", "World", Place], bool]
+Door = str | Asked
+
+PUBLIC = "anybody"
+SIGNED_IN = "whoever is signed in"
+OPERATOR = "whoever holds the operator's token"
+
+EVERY = ("centre", "province", "commune", "village")
+
+
+def needs(
+    right: str, *, in_any_association: bool = False, levels: tuple[str, ...] = EVERY
+) -> Asked:
+    """The right that the unit in the address is loaded with, and the levels that have such a page.
+
+    What belongs to no association is closed to grants within one, unless said otherwise.
+    """
+
+    def asked(person: "Person", world: "World", unit: Place) -> bool:
+        return unit.level in levels and person.may(right, unit, in_any_association)
+
+    return asked
+
+
+def reviews_here_or_below(person: "Person", world: "World", unit: Place) -> bool:
+    """A village's report is accepted alone, a commune's all at once."""
+    below = [one for one in world.units.values() if unit.level == "commune" and one.parent == unit]
+    return any(person.may("review", one, False) for one in (below or [unit]))
+
+
+def has_a_unit_with_children(person: "Person", world: "World", unit: Place) -> bool:
+    """The highest unit of whoever asks has something below it."""
+    return person.role is not None and not person.within and person.at.level != "village"
+
+
+TABLE: dict[str, Door] = {
+    "operator.healthz": PUBLIC,
+    "operator.readyz": PUBLIC,
+    "operator.metrics": OPERATOR,
+    "home.index": PUBLIC,
+    "home.desk": SIGNED_IN,
+    "units.index": PUBLIC,
+    "units.show": PUBLIC,
+    "units.villages": needs("villages"),
+    "units.new_villages": needs("villages"),
+    "units.village": needs("villages"),
+    "units.coverage": has_a_unit_with_children,
+    "units.coverage_of": needs("read", levels=EVERY[:3]),
+    "reports.index": SIGNED_IN,
+    "reports.show": needs("read"),
+    "reports.send": needs("report"),
+    "reports.draft": needs("report"),
+    "reports.accept": reviews_here_or_below,
+    "reports.send_back": needs("review", levels=("village",)),
+    "reports.withdraw": needs("report", levels=("village",)),
+    "reports.history": needs("read", levels=("village",)),
+    "reports.totals": needs("read"),
+    "reports.figure": needs("read"),
+    "accounts.sign_in": PUBLIC,
+    "accounts.sign_in_help": PUBLIC,
+    "accounts.sign_out": SIGNED_IN,
+    "accounts.account": SIGNED_IN,
+    "accounts.end_sessions": SIGNED_IN,
+    "accounts.password": SIGNED_IN,
+    "accounts.index": needs("accounts", in_any_association=True),
+    "accounts.new": needs("accounts", in_any_association=True),
+    "accounts.slips": needs("accounts", in_any_association=True),
+    "accounts.show": needs("accounts"),
+    "accounts.reset": needs("accounts"),
+    "accounts.suspend": needs("accounts"),
+    "accounts.lift": needs("accounts"),
+    "accounts.give": needs("accounts"),
+    "accounts.end": needs("accounts"),
+}
+
+VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
+    # name in the address: (what stands at a unit, what stands nowhere)
+    "code": (lambda world, unit: unit.code, "NOWHERE"),
+    "account_id": (lambda world, unit: world.clerks[unit.id].account_id, 10**9),
+    "grant_id": (lambda world, unit: world.clerks[unit.id].id, 10**9),
+    "village_code": (lambda world, unit: "V1" if unit.code == "C1" else "V3", "NOWHERE"),
+    "form_code": (lambda world, unit: "weekly", "weekly"),
+    "text": (lambda world, unit: str(make.W34), str(make.W34)),
+    "indicator": (lambda world, unit: "meetings", "meetings"),
+    "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
+}
+
+# The table of rights once more, typed by hand from domain.md: least and greatest distance below.
+REACH: dict[str, dict[str, tuple[int, int]]] = {
+    "read": dict.fromkeys(("clerk", "lead", "viewer", "custodian", "admin"), (0, 3)),
+    "report": {"clerk": (0, 1), "lead": (0, 1)},
+    "review": {"lead": (1, 1)},
+    "villages": {"lead": (0, 0)},
+    "accounts": {"lead": (0, 1), "admin": (0, 3)},
+}
+LEVELS = {"villages": ("commune",)}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody asking: a session cookie, and the one role that counts."""
+
+    name: str
+    token: str | None
+    visitor: str
+    role: str | None
+    at: Place
+    within: bool = False
+
+    def may(self, right: str, unit: Place, in_any_association: bool) -> bool:
+        line = [unit.id, *(parent.id for parent in unit.parents)]
+        span = REACH[right].get(self.role or "")
+        if span is None or self.at.id not in line or (self.within and not in_any_association):
+            return False
+        level = unit.level in LEVELS.get(right, ("centre", "province", "commune", "village"))
+        return level and span[0] <= line.index(self.at.id) <= span[1]
+
+
+@dataclass
+class World:
+    """Two provinces, three communes, five villages, a clerk at each, and everybody who asks."""
+
+    app: Portal
+    units: dict[str, Place] = field(default_factory=dict)
+    clerks: dict[int, Grant] = field(default_factory=dict)
+    people: list[Person] = field(default_factory=list)
+
+    def near(self, at: Place) -> dict[str, Place]:
+        """Own, parent, child, sibling, cousin and another province's, as far as there are such."""
+        return {kin: self.units[pairs[at.code]] for kin, pairs in KIN.items() if at.code in pairs}
+
+
+KIN = {
+    "own": {"TW": "TW", "P1": "P1", "C1": "C1", "V1": "V1"},
+    "parent": {"V1": "C1", "C1": "P1", "P1": "TW"},
+    "child": {"TW": "P1", "P1": "C1", "C1": "V1"},
+    "grandchild": {"TW": "C1", "P1": "V3"},
+    "sibling": {"V1": "V2", "C1": "C2"},
+    "cousin": {"V1": "V3"},
+    "other province": {"TW": "V5", "P1": "P2", "C1": "C3", "V1": "V5"},
+}
+TREE = {
+    "TW": ("centre", None),
+    "P1": ("province", "TW"),
+    "P2": ("province", "TW"),
+    "C1": ("rural_commune", "P1"),
+    "C2": ("rural_commune", "P1"),
+    "C3": ("rural_commune", "P2"),
+    "V1": ("thon", "C1"),
+    "V2": ("thon", "C1"),
+    "V3": ("thon", "C2"),
+    "V4": ("thon", "C2"),
+    "V5": ("thon", "C3"),
+}
+
+
+@pytest.fixture(scope="module")
+def world(
+    portal: Portal, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    path = tmp_path_factory.mktemp("access") / "portal.db"
+    shutil.copy(template, path)
+    for app in _on(portal, f"sqlite:///{path}"):
+        yield _populated(World(app))
+
+
+def _populated(world: World) -> World:
+    for code, (kind, above) in TREE.items():
+        parent = world.units[above] if above else None
+        world.units[code] = make.unit(kind, code, parent, code=code)
+    for unit in world.units.values():
+        clerk = make.officer(unit)
+        grant = session.query(Grant).filter_by(account_id=clerk.id).one()
+        world.clerks[unit.id] = grant
+    session.remove()
+    make.weekly()
+    with make.at("2026-08-19 09:00"):
+        for village in (unit for unit in world.units.values() if unit.level == "village"):
+            make.submit(village, by=session.get(Account, world.clerks[village.id].account_id))
+    with writing():
+        session.merge(Association(code="youth", position=1, words={"vi": "Đoàn Thanh niên"}))
+    nowhere = world.units["V1"]
+    world.people.append(Person("anonymous", None, "anonymous", None, nowhere))
+    for code in ("TW", "P1", "C1", "V1"):
+        for role in Role:
+            if role is not Role.ADMIN or code in ("TW", "P1"):
+                world.people.append(_person(world, role, world.units[code]))
+    lead = world.units["C1"]
+    world.people.append(_person(world, Role.LEAD, lead, trouble="suspended"))
+    world.people.append(_person(world, Role.LEAD, lead, trouble="expired"))
+    world.people.append(_person(world, Role.LEAD, lead, trouble="within youth"))
+    return world
+
+
+def _person(world: World, role: Role, at: Place, trouble: str = "") -> Person:
+    account = make.officer(at, role)
+    with writing():
+        token = services.start_session(account.id, "matrix", shared=False)
+        grant = session.query(Grant).filter_by(account_id=account.id).one()
+        signed = session.query(SignIn).filter_by(account_id=account.id).one()
+        visitor = f"session {signed.id}"
+        if trouble == "suspended":
+            session.get_one(Account, account.id).suspended_at = clock.now()
+            visitor = "anonymous"
+        if trouble == "expired":
+            grant.until_on = clock.today()
+        if trouble == "within youth":
+            grant.association_code = "youth"
+    known = role.value if trouble in ("", "within youth") else None
+    name = f"{trouble} {role} at {at.code}".strip()
+    within = trouble == "within youth"
+    return Person(name, token, visitor, known, at, within)
+
+
+class Rehearsed(Exception):
+    """The deed was done and is not committed."""
+
+
+@contextmanager
+def rehearsing() -> Iterator[None]:
+    def refuse(this: PortalSession) -> None:
+        if not this.in_nested_transaction():
+            raise Rehearsed
+
+    event.listen(PortalSession, "before_commit", refuse)
+    try:
+        with capture_logs():  # what is put aside is refused too, and would be printed at length
+            yield
+    finally:
+        event.remove(PortalSession, "before_commit", refuse)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, with tokens masked; `door` when it leads to sign-in."""
+
+    status: int
+    body: str
+    door: bool
+
+    @property
+    def open(self) -> bool:
+        return not self.door and (self.status < 400 or self.status in (409, 422))
+
+
+def ask(world: World, person: Person, how: str, path: str) -> Answer:
+    client = world.app.test_client()
+    if person.token:
+        client.set_cookie(world.app.config["SESSION_COOKIE_NAME"], person.token)
+    try:
+        if how == "POST":
+            token = keys.signer("form").dumps(person.visitor)
+            once = secrets.token_urlsafe(16)
+            response = client.post(path, data={"csrf_token": token, "once": once})
+        else:
+            response = client.get(path, headers={"HX-Request": "true"} if how == "HX-GET" else {})
+    except Rehearsed:
+        return Answer(200, "", False)
+    finally:
+        session.remove()
+    where = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
+    door = "/login?next=" in where or response.status_code == 401
+    return Answer(response.status_code, masked(response.get_data(as_text=True)), door)
+
+
+def masked(body: str) -> str:
+    return re.sub(r'(name="(?:csrf_token|once)" value=")[^"]*', r"\1", body)
+
+
+def rules(app: Portal, endpoint: str) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]
+
+
+def ways(rule: Rule) -> list[str]:
+    methods = rule.methods or set()
+    return [*(["GET", "HX-GET"] if "GET" in methods else []), *(["POST"] * ("POST" in methods))]
+
+
+def address(world: World, rule: Rule, unit: Place | None) -> str:
+    """The route's address at a unit; of what does not exist for None."""
+    values = {
+        name: VALUES[name][0](world, unit) if unit else VALUES[name][1] for name in rule.arguments
+    }
+    return world.app.url_map.bind("").build(rule.endpoint, values)
+
+
+def test_every_route_stands_in_the_table(portal: Portal) -> None:
+    assert {rule.endpoint for rule in portal.url_map.iter_rules()} == set(TABLE)
+
+
+@pytest.mark.parametrize("endpoint", TABLE)
+def test_each_route_opens_to_whom_it_should(world: World, endpoint: str) -> None:
+    wrong = []
+    with rehearsing():
+        for rule in rules(world.app, endpoint):
+            for person in world.people:
+                wrong += list(_mistakes(world, rule, person, TABLE[endpoint]))
+    assert not wrong
+
+
+def _mistakes(world: World, rule: Rule, person: Person, door: Door) -> Iterator[str]:
+    places = world.near(person.at) if rule.arguments and callable(door) else {"own": person.at}
+    for how in ways(rule):
+        nowhere: Answer | None = None
+        # A part is loaded by the same view as its page: two units show that it asks.
+        few = {kin: places[kin] for kin in ("own", "other province") if kin in places}
+        for kin, unit in (few if how == "HX-GET" else places).items():
+            answer = ask(world, person, how, address(world, rule, unit))
+            expected = _expected(person, world, door, unit)
+            if expected == "nothing there" and rule.arguments and nowhere is None:
+                nowhere = ask(world, person, how, address(world, rule, None))
+            if not _fits(answer, expected, nowhere):
+                found = f"{answer.status}, not {expected}"
+                yield f"{how} {rule.endpoint} by {person.name} of {kin} {unit.code}: {found}"
+
+
+def _expected(person: Person, world: World, door: Door, unit: Place) -> str:
+    if door == PUBLIC:
+        return "open"
+    if door == OPERATOR:
+        return "nothing there"
+    if person.visitor == "anonymous":
+        return "sign in"
+    if door == SIGNED_IN:
+        return "open"
+    assert callable(door)
+    return "open" if door(person, world, unit) else "nothing there"
+
+
+def _fits(answer: Answer, expected: str, nowhere: Answer | None) -> bool:
+    if expected == "open":
+        return answer.open
+    if expected == "sign in":
+        return answer.door
+    return answer.status == 404 and (nowhere is None or answer == nowhere)
