@@ -155,7 +155,7 @@ class Nation(RuleBasedStateMachine):
     @rule(which=reports)
     def a_report_is_returned(self, which):
         unit, report = self._one_of(which)
-        allowed = report.state in (State.SUBMITTED, State.AMENDED, State.ACCEPTED)
+        allowed = report.state in (State.SUBMITTED, State.AMENDED)
         if self._deed(services.send_back, unit, allowed, reason="11 or 1?"):
             report.state = State.RETURNED
 
@@ -271,11 +271,13 @@ class Nation(RuleBasedStateMachine):
             of_communes[commune.id] = found
         of_provinces = {}
         for province in {c.parent.id: c.parent for c in self.communes}.values():
-            parts = totals.parts(self.asked, province, self.week).lines
-            assert {p.place.id: p.completeness for p in parts}.items() <= of_communes.items()
-            of_provinces[province.id] = sum((p.completeness for p in parts), NONE)
-        parts = totals.parts(self.asked, self.centre, self.week).lines
-        assert {part.place.id: part.completeness for part in parts} == of_provinces
+            parts = totals.parts(self.asked, province, self.week)
+            lines = {line.place.id: line.completeness for line in parts.lines}
+            assert lines.items() <= of_communes.items()
+            assert parts.completeness == sum(lines.values(), NONE)
+            of_provinces[province.id] = parts.completeness
+        parts = totals.parts(self.asked, self.centre, self.week)
+        assert {line.place.id: line.completeness for line in parts.lines} == of_provinces
 
     def _completeness(self, commune):
         counts = {"on_time": 0, "late": 0, "missing": 0, "excused": 0}

@@ -99,14 +99,14 @@ def test_one_day_s_money_of_a_nation_is_exact(both):
 def test_a_draft_is_kept_as_typed_until_its_report_is_sent(both):
     village, asked = make.village(), make.weekly()
     officer, other = make.officer(village), make.officer(village.parent)
+
+    def draft(by, typed):
+        return services.DraftText(asked.form_id, village.id, W34, by.id, typed)
+
     with writing():
         for by in (officer, other):
-            services.save_draft(
-                services.DraftText(asked.form_id, village.id, W34, by.id, {"meetings": "ba"})
-            )
-        services.save_draft(
-            services.DraftText(asked.form_id, village.id, W34, officer.id, {"meetings": "3 "})
-        )
+            services.save_draft(draft(by, {"meetings": "ba"}))
+        services.save_draft(draft(officer, {"meetings": "3 "}))
     assert queries.entry(asked, village, W34, officer.id).typed == {"meetings": "3 "}
     make.submit(village, by=officer, meetings=3)
     assert [draft.account_id for draft in session.scalars(sa.select(Draft))] == [other.id]
@@ -273,10 +273,12 @@ def test_the_same_figures_answer_a_return_as_a_new_version(app):
     assert (report(village).state, report(village).number) == (State.SUBMITTED, 2)
 
 
-def test_a_return_of_an_amendment_leaves_the_accepted_figure_standing(app):
+def test_a_returned_amendment_leaves_the_accepted_figure_standing(app):
     village = make.village()
     make.submit(village, meetings=11)
     make.accept(village)
+    with pytest.raises(RuleBroken):
+        make.send_back(village)
     make.submit(village, meetings=12)
     make.send_back(village)
     assert meetings(village) == (12, 11)
