@@ -11,7 +11,7 @@ from bench import nation
 from bench.rounds import alternate, ratio, seconds, short, table
 from portal.base import db
 from portal.base.period import Period
-from portal.reports import queries, rollup, slots
+from portal.reports import queries, rollup, slots, totals
 from portal.reports.models import NodeSum, Report
 from portal.reports.questionnaire import Questionnaire, questionnaire
 from portal.units import queries as units
@@ -32,9 +32,9 @@ def measure(scale: str) -> Table:
         "numpy: 20 reported figures by province": lambda: _added(few, starts),
         "numpy: reported, accepted, their counts": lambda: _added(every, starts),
         "centre: sums by province": lambda: rollup.by_province(asked, period),
-        "centre: data of the page": lambda: queries.parts(asked, centre, period),
-        "centre: trend of 12 weeks": lambda: queries.tallies(asked, centre, weeks),
-        "largest province: data of the page": lambda: queries.parts(asked, province, period),
+        "centre: data of the page": lambda: totals.parts(asked, centre, period),
+        "centre: trend of 12 weeks": lambda: totals.tallies(asked, centre, weeks),
+        "largest province: data of the page": lambda: totals.parts(asked, province, period),
         "largest commune: data of the page": lambda: queries.week(asked, commune, period),
         "median commune: data of the page": lambda: queries.week(asked, _median(), period),
     }
