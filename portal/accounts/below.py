@@ -158,7 +158,7 @@ def remember(made: Sequence[models.Account], places: Sequence[Place]) -> None:
 
 def sheet_of(place: Place) -> Response:
     """The slips of this POST, a 200 straight from it: a secret is shown, not redirected to."""
-    kept = claim().row.outcome
+    kept = claim().outcome
     places = {unit.id: unit for unit in units.places(lambda u: u.id.in_(kept["units"]))}
     printed = [
         papers.again(

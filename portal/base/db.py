@@ -20,6 +20,8 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import event
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
@@ -243,6 +245,11 @@ def begin_write() -> None:
     """End the reading done so far; from the next statement on this session writes."""
     session.rollback()
     session().write = True
+
+
+def insert(table: Any) -> Any:
+    """INSERT in the words of the database in use: both know ON CONFLICT, each its own way."""
+    return insert_sqlite(table) if engine().dialect.name == "sqlite" else insert_postgresql(table)
 
 
 def steady() -> None:

@@ -59,9 +59,12 @@ def polyline(points: Sequence[tuple[object, float | None]], width: int, height: 
 
 def percent(part: int, whole: int) -> str:
     """A share with two decimals, `88,46 %`; `–` of nothing."""
-    if not whole:
-        return "–"
-    share = numbers.format_decimal(100 * part / whole, "#,##0.##", _locale(language.current()))
+    return _share(round(10_000 * part / whole), language.current()) if whole else "–"
+
+
+@lru_cache(maxsize=50_000)
+def _share(hundredths: int, code: str) -> str:
+    share = numbers.format_decimal(hundredths / 100, "#,##0.##", _locale(code))
     return f"{share}\u00a0%"
 
 
@@ -110,6 +113,7 @@ def init_app(app: Flask) -> None:
     installer.install_gettext_callables(language.gettext, language.plural, newstyle=True)
     env.filters.update({fn.__name__: fn for fn in FILTERS})
     env.globals.update(form_token=web.form_token, form_key=web.form_key)
+    env.filters["pick"] = language.pick
     env.globals.update(pick=language.pick, spoken=language.spoken, LANGUAGES=language.LANGUAGES)
     app.context_processor(_about_this_request)
 

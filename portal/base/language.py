@@ -22,6 +22,8 @@ DEFAULT = "vi"
 Words = Mapping[str, str]
 """A text kept in the database in several languages: `{"vi": …, "en": …, "hi": …}`."""
 
+_NEAREST = {"hi": ("en", "vi"), "en": ("vi",), "vi": ()}
+
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
@@ -89,8 +91,10 @@ def pick(words: Words) -> str:
 
 def spoken(words: Words) -> str:
     """The language `pick` finds, to be set as `lang` where it is not the reader's."""
-    order = {"hi": ("hi", "en", "vi"), "en": ("en", "vi"), "vi": ("vi",)}[_current.get()]
-    return next((code for code in order if words.get(code)), next(iter(words), DEFAULT))
+    wanted = _current.get()
+    if words.get(wanted):
+        return wanted
+    return next((code for code in _NEAREST[wanted] if words.get(code)), next(iter(words), DEFAULT))
 
 
 class UrlLanguage:

@@ -7,12 +7,10 @@ requests before they run and keeps its counters per process; here only failures 
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.base import clock, keys
-from portal.base.db import Base, engine, session
+from portal.base.db import Base, insert, session
 from portal.base.errors import TooMany
 
 
@@ -54,7 +52,6 @@ def check(door: str, key: str, most: int, span: timedelta) -> None:
 def count(door: str, key: str, span: timedelta) -> None:
     """Count one attempt: one atomic upsert; call it through `db.aside`."""
     hashed, window = _row(door, key, span)
-    insert = insert_sqlite if engine().dialect.name == "sqlite" else insert_postgresql
     statement = insert(Attempt).values(door=hashed, window=window, number=1)
     session.execute(
         statement.on_conflict_do_update(

@@ -8,16 +8,15 @@ to route and account.
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.base import clock, keys
-from portal.base.db import Base, session
+from portal.base.db import Base, insert, session
 from portal.base.errors import Conflict, Untrusted
 from portal.base.language import N_
 
@@ -40,12 +39,15 @@ class OnceKey(Base):
 class Claim:
     """A key in use by the present request; `repeated` when its deed was done before."""
 
-    row: OnceKey
+    key: str
     repeated: bool
+    outcome: dict[str, Any] = field(default_factory=dict)
 
     def remember(self, **outcome: object) -> None:
         """Keep what a repeated POST needs to give the same answer; nothing secret."""
-        self.row.outcome = {**self.row.outcome, **outcome}
+        self.outcome |= outcome
+        changed = sa.update(OnceKey).where(OnceKey.key == self.key).values(outcome=self.outcome)
+        session.execute(changed, execution_options={"synchronize_session": False})
 
 
 def new_key() -> str:
@@ -63,18 +65,20 @@ def claim(key: str, scope: str, content: Iterable[tuple[str, str]]) -> Claim:
     hashed = keys.digest(f"{scope}:{key}", "once")
     text = repr(sorted(pair for pair in content if pair[0] not in ("once", "csrf_token")))
     sent = keys.digest(text, "sent")  # keyed: a bare hash would let passwords be guessed offline
-    row = OnceKey(key=hashed, content=sent, outcome={}, at=clock.now())
-    try:
-        with session.begin_nested():
-            session.add(row)
-        return Claim(row, repeated=False)
-    except IntegrityError:
-        kept = session.get_one(OnceKey, hashed)
+    taken = session.scalar(
+        insert(OnceKey)
+        .values(key=hashed, content=sent, outcome={}, at=clock.now())
+        .on_conflict_do_nothing()
+        .returning(OnceKey.key)
+    )
+    if taken is not None:
+        return Claim(hashed, repeated=False)
+    kept = session.get_one(OnceKey, hashed)
     if kept.content != sent:
         raise Conflict(
             N_("This form was already sent with other content. Please check and send again.")
         )
-    return Claim(kept, repeated=True)
+    return Claim(hashed, repeated=True, outcome=dict(kept.outcome))
 
 
 def forget_old() -> None:

@@ -63,7 +63,7 @@ class Portal(Flask):
             return self._committed()
         pairs = list(request.form.items(multi=True))
         g.claim = once.claim(request.form.get("once", ""), f"{visitor} {request.path}", pairs)
-        location = g.claim.row.outcome.get("location") if g.claim.repeated else None
+        location = g.claim.outcome.get("location") if g.claim.repeated else None
         if location is not None:
             return move_to(location)
         return self._committed()

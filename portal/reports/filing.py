@@ -29,7 +29,8 @@ class Filing:
 
 def filing(unit_id: int, period: Period) -> Filing | None:
     """Where the unit's report of this period belongs; None when it did not stand at its end."""
-    return _filings([unit_id], period).get(unit_id)
+    then = units.place_of_id(unit_id, day=period.last)
+    return _of(then, period) if then is not None and _stood(then, period) else None
 
 
 def _filings(unit_ids: Sequence[int], period: Period) -> Mapping[int, Filing]:

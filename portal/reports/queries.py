@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Account, Grant
 from portal.base import clock
-from portal.base.db import session
+from portal.base.db import PeriodColumn, session
 from portal.base.period import Period
 from portal.reports import rollup
 from portal.reports.checks import Figures
@@ -75,31 +77,63 @@ class Entry:
 
 
 def entry(asked: Questionnaire, place: Place, period: Period, account_id: int) -> Entry:
-    """The entry page's whole content, in two statements."""
-    periods = [period, *(period.back(n) for n in range(1, LOOK_BACK + 1))]
-    statement = sa.select(Report).where(
-        Report.form_id == asked.form_id,
-        Report.unit_id == place.id,
-        Report.period.in_(periods),
-    )
-    reports = {report.period: report for report in session.scalars(statement)}
-    past = [reports[p].figures for p in periods[1:] if _counts(reports.get(p))]
+    """The entry page's whole content, in three statements."""
+    periods = [period.back(n) for n in range(1, LOOK_BACK + 1)]
+    key = {"form": asked.form_id, "unit": place.id, "period": period}
+    report = session.scalar(_one_report(), key)
+    rows = session.execute(_past(), {**key, "first": periods[-1]})
+    past = {then: figures for then, state, figures in rows if state in COUNTED}
     draft = session.get(Draft, (asked.form_id, place.id, period, account_id))
-    last = reports.get(periods[1])
     return Entry(
         asked=asked,
         place=place,
         period=period,
-        report=reports.get(period),
-        history=past,
-        before=last.figures if last is not None and _counts(last) else {},
+        report=report,
+        history=[past[then] for then in periods if then in past],
+        before=past.get(periods[0], {}),
         typed=draft.typed if draft else {},
         drafted_at=draft.at if draft else None,
     )
 
 
-def _counts(report: Report | None) -> bool:
+@cache
+def _one_report() -> sa.Select[Any]:
+    return sa.select(Report).where(
+        Report.form_id == sa.bindparam("form"),
+        Report.unit_id == sa.bindparam("unit"),
+        Report.period == sa.bindparam("period", type_=PeriodColumn),
+    )
+
+
+@cache
+def _past() -> sa.Select[Any]:
+    """Period, state and figures of the unit's reports from `:first` to before `:period`."""
+    return sa.select(Report.period, Report.state, Report.figures).where(
+        Report.form_id == sa.bindparam("form"),
+        Report.unit_id == sa.bindparam("unit"),
+        Report.period >= sa.bindparam("first", type_=PeriodColumn),
+        Report.period < sa.bindparam("period", type_=PeriodColumn),
+    )
+
+
+def _counts(report: "Report | Sent | None") -> bool:
     return report is not None and report.state in COUNTED
+
+
+class Sent(NamedTuple):
+    """What a list shows of a report: plain columns, thirty of them on each commune's page."""
+
+    id: int
+    unit_id: int
+    period: Period
+    node_id: int
+    province_id: int
+    state: State
+    number: int
+    figures: dict[str, Any]
+    remarkable: bool
+    late: bool
+    sent_at: datetime
 
 
 @dataclass(frozen=True)
@@ -107,7 +141,7 @@ class Line:
     """One village in its commune's week."""
 
     place: Place
-    report: Report | None
+    report: Sent | None
     standing: Standing
     people: Sequence[tuple[str, str | None]]
     """Name and phone of its officers, for who has not sent."""
@@ -149,10 +183,10 @@ class Week:
 def week(asked: Questionnaire, commune: Place, period: Period) -> Week:
     """All villages of a commune for a period, with who can be called where nothing was sent."""
     villages = units.children_between(commune, period.first, period.last)
-    reports = {
-        report.unit_id: report
-        for report in session.scalars(rollup.reports_of_node(asked, period, commune.id))
-    }
+    sent = session.execute(
+        _of_node(), {"form": asked.form_id, "period": period, "node": commune.id}
+    )
+    reports = {row.unit_id: Sent(*row) for row in sent}
     lines = [_line(place, reports.get(place.id), expected=expected) for place, expected in villages]
     lines = _with_people(lines)
     tally = rollup.by_node(asked, period, node=commune.id).get(commune.id)
@@ -164,7 +198,16 @@ def week(asked: Questionnaire, commune: Place, period: Period) -> Week:
     )
 
 
-def _line(place: Place, report: Report | None, *, expected: bool) -> Line:
+@cache
+def _of_node() -> sa.Select[Any]:
+    return sa.select(*(getattr(Report, name) for name in Sent._fields)).where(
+        Report.form_id == sa.bindparam("form"),
+        Report.period == sa.bindparam("period", type_=PeriodColumn),
+        Report.node_id == sa.bindparam("node"),
+    )
+
+
+def _line(place: Place, report: Sent | None, *, expected: bool) -> Line:
     sent = _counts(report)
     late = report is not None and report.late
     return Line(place, report, standing(sent=sent, late=late, expected=expected), [])
@@ -172,10 +215,11 @@ def _line(place: Place, report: Report | None, *, expected: bool) -> Line:
 
 def line(asked: Questionnaire, village: Place, period: Period) -> Line:
     """One village of a commune's week."""
-    statement = sa.select(Report).where(
+    statement = sa.select(*(getattr(Report, name) for name in Sent._fields)).where(
         Report.form_id == asked.form_id, Report.unit_id == village.id, Report.period == period
     )
-    return _line(village, session.scalar(statement), expected=True)
+    row = session.execute(statement).first()
+    return _line(village, Sent(*row) if row else None, expected=True)
 
 
 def _with_people(lines: Sequence[Line]) -> list[Line]:
@@ -189,19 +233,26 @@ def _with_people(lines: Sequence[Line]) -> list[Line]:
 
 def officers(unit_ids: Sequence[int]) -> dict[int, list[tuple[str, str | None]]]:
     """Unit id → (name, phone) of who holds a role there today."""
-    today = clock.today()
-    statement = (
+    if not unit_ids:
+        return {}
+    found: dict[int, list[tuple[str, str | None]]] = {}
+    who = session.execute(_holders(), {"units": unit_ids, "today": clock.today()})
+    for unit_id, name, phone in who:
+        found.setdefault(unit_id, []).append((name, phone))
+    return found
+
+
+@cache
+def _holders() -> sa.Select[Any, Any, Any]:
+    today = sa.bindparam("today", type_=sa.Date)
+    return (
         sa.select(Grant.unit_id, Account.name, Account.phone)
         .join(Account, Account.id == Grant.account_id)
-        .where(Grant.unit_id.in_(unit_ids), Grant.from_on <= today)
+        .where(Grant.unit_id.in_(sa.bindparam("units", expanding=True)), Grant.from_on <= today)
         .where(sa.or_(Grant.until_on.is_(None), Grant.until_on > today))
         .where(Account.suspended_at.is_(None))
         .distinct()
     )
-    found: dict[int, list[tuple[str, str | None]]] = {}
-    for unit_id, name, phone in session.execute(statement):
-        found.setdefault(unit_id, []).append((name, phone))
-    return found
 
 
 def versions(report: Report) -> list[tuple[ReportVersion, str]]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.base import clock
-from portal.base.db import session
+from portal.base.db import PeriodColumn, session
 from portal.base.errors import NotFound
 from portal.base.language import Words
 from portal.base.period import Frequency, Period
@@ -17,7 +17,7 @@ from portal.reports.rules import Clocks, Kind, Rollup, Severity, is_open
 from portal.units.rules import Level
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """One indicator as asked. Figures are scaled integers: 10 ** `places` is one."""
 
@@ -54,7 +54,7 @@ class Check:
     message: Words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Share:
     """A derived indicator: one question's sum over another's, where the first was answered."""
 
@@ -64,9 +64,9 @@ class Share:
     as_percent: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Questionnaire:
-    """All that is asked in one version of a form, and by when."""
+    """All that is asked in one version of a form, and by when; one object for each version."""
 
     form_id: int
     code: str
@@ -93,6 +93,16 @@ class Questionnaire:
         return [question for question in self.questions if question.adds_up]
 
     @cached_property
+    def slot(self) -> Mapping[str, int]:
+        """Where a figure's value stands in a row of sums (`slots.py`); its count stands behind."""
+        return {question.code: 2 * n for n, question in enumerate(self.figures)}
+
+    @cached_property
+    def only_sums(self) -> bool:
+        """Whether all figures add up plainly, without a minimum or maximum."""
+        return all(q.rollup not in (Rollup.MIN, Rollup.MAX) for q in self.figures)
+
+    @cached_property
     def headlines(self) -> Sequence[Question]:
         """The few questions that lists of units show."""
         return [question for question in self.figures if question.short]
@@ -116,19 +126,26 @@ def forget() -> None:
 
 def questionnaire(form_code: str, period: Period) -> Questionnaire:
     """The version that asks for this period; NotFound for another form, frequency or time."""
-    found = session.execute(
-        sa.select(Form, FormVersion)
-        .join(FormVersion, FormVersion.form_id == Form.id)
-        .where(Form.code == form_code, FormVersion.first_period <= period)
-        .order_by(FormVersion.number.desc())
-        .limit(1)
-    ).first()
+    found = session.execute(_newest(), {"code": form_code, "period": period}).first()
     if found is None or found[0].frequency is not period.frequency:
         raise NotFound
     form, version = found
     if version.id not in _kept:
         _kept[version.id] = _read(form, version)
     return _kept[version.id]
+
+
+@cache
+def _newest() -> sa.Select[Any, Any]:
+    """Form and version that ask for `:period`; put together once, it is asked at every request."""
+    return (
+        sa.select(Form, FormVersion)
+        .join(FormVersion, FormVersion.form_id == Form.id)
+        .where(Form.code == sa.bindparam("code"))
+        .where(FormVersion.first_period <= sa.bindparam("period", type_=PeriodColumn))
+        .order_by(FormVersion.number.desc())
+        .limit(1)
+    )
 
 
 def _read(form: Form, version: FormVersion) -> Questionnaire:

@@ -8,13 +8,12 @@ on 21.7 million values (`bench/`): this one answers the nation in a few tens of 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
-from portal.base.db import engine, session
+from portal.base.db import PeriodColumn, insert, session
 from portal.base.period import Period
 from portal.reports import slots
 from portal.reports.models import Form, NodeSum, ProvinceSum, Report
@@ -58,7 +57,17 @@ def together(asked: Questionnaire, tallies: Sequence[Tally]) -> Tally:
     )
 
 
-def of_reports(asked: Questionnaire, reports: Iterable[Report]) -> Tally:
+class Counted(NamedTuple):
+    """What a tally takes of a report."""
+
+    state: State
+    figures: dict[str, Any]
+    accepted_figures: dict[str, Any] | None
+    late: bool
+    expected: bool
+
+
+def of_reports(asked: Questionnaire, reports: Iterable[Report | Counted]) -> Tally:
     """The tally of these reports, from their own rows: what every kept sum must equal."""
     counted = [report for report in reports if report.state in COUNTED]
     accepted = [report for report in counted if report.accepted_figures is not None]
@@ -78,27 +87,24 @@ def of_reports(asked: Questionnaire, reports: Iterable[Report]) -> Tally:
 
 def lock(asked: Questionnaire, period: Period, node_id: int, province_id: int) -> None:
     """Take the node's row, making it if need be, and hold it until the transaction ends."""
-    insert = insert_sqlite if engine().dialect.name == "sqlite" else insert_postgresql
     empty = slots.written(slots.empty(asked))
     values: dict[str, Any] = dict.fromkeys(COUNTS, 0)
     values |= {"form_id": asked.form_id, "period": period, "node_id": node_id}
     values |= {"province_id": province_id, "reported": empty, "accepted": empty, "changes": 1}
+    row = insert(NodeSum)
     session.execute(
-        insert(NodeSum)
-        .values(values)
-        .on_conflict_do_update(
+        row.on_conflict_do_update(
             index_elements=["form_id", "period", "node_id"],
-            set_={"changes": NodeSum.changes + 1, "province_id": province_id},
-        )
+            set_={"changes": NodeSum.changes + 1, "province_id": row.excluded.province_id},
+        ),
+        values,
     )
 
 
 def recompute(asked: Questionnaire, period: Period, node_id: int) -> None:
     """Make the locked row of a node anew from its reports."""
     session.flush()
-    # What this transaction read before it held the lock may be outdated by now.
-    fresh = reports_of_node(asked, period, node_id).execution_options(populate_existing=True)
-    tally = of_reports(asked, session.scalars(fresh))
+    tally = of_reports(asked, counted(asked, period, node_id).values())
     counts = {name: getattr(tally, name) for name in COUNTS if name != "changes"}
     session.execute(
         sa.update(NodeSum)
@@ -109,6 +115,22 @@ def recompute(asked: Questionnaire, period: Period, node_id: int) -> None:
             **counts,
         )
         .execution_options(synchronize_session=False)
+    )
+
+
+def counted(asked: Questionnaire, period: Period, node_id: int) -> dict[int, Counted]:
+    """Unit id → what counts of its report, as the database has it now."""
+    key = {"form": asked.form_id, "period": period, "node": node_id}
+    return {unit_id: Counted(*row) for unit_id, *row in session.execute(_counted(), key)}
+
+
+@cache
+def _counted() -> sa.Select[Any]:
+    columns = [getattr(Report, name) for name in Counted._fields]
+    return sa.select(Report.unit_id, *columns).where(
+        Report.form_id == sa.bindparam("form"),
+        Report.period == sa.bindparam("period", type_=PeriodColumn),
+        Report.node_id == sa.bindparam("node"),
     )
 
 
@@ -123,12 +145,20 @@ def _key(asked: Questionnaire, period: Period) -> sa.ColumnElement[bool]:
     return sa.and_(NodeSum.form_id == asked.form_id, NodeSum.period == period)
 
 
-def _tally(asked: Questionnaire, row: Any) -> Tally:
-    return Tally(
-        slots.added_texts(asked, row.reported),
-        slots.added_texts(asked, row.accepted),
-        **{name: getattr(row, name) for name in COUNTS},
-    )
+_COUNTS = [getattr(NodeSum, name) for name in COUNTS]
+
+
+def _kept(row: Any) -> Tally:
+    """The tally that a row of ours keeps."""
+    counts = {name: getattr(row, name) for name in COUNTS}
+    return Tally(slots.kept(row.reported), slots.kept(row.accepted), **counts)
+
+
+def _strung(asked: Questionnaire, row: Any) -> Tally:
+    """The tally of many rows that the database has strung together."""
+    counts = {name: int(getattr(row, name)) for name in COUNTS}
+    reported = slots.added_texts(asked, row.reported)
+    return Tally(reported, slots.added_texts(asked, row.accepted), **counts)
 
 
 def by_node(
@@ -136,16 +166,20 @@ def by_node(
 ) -> dict[int, Tally]:
     """Node id → tally, of one node or of all nodes of a province; only those with reports."""
     which = NodeSum.node_id == node if node is not None else NodeSum.province_id == province
-    rows = session.scalars(sa.select(NodeSum).where(_key(asked, period), which))
-    return {row.node_id: _tally(asked, row) for row in rows}
+    wanted = sa.select(NodeSum.node_id, NodeSum.reported, NodeSum.accepted, *_COUNTS)
+    rows = session.execute(wanted.where(_key(asked, period), which))
+    return {row.node_id: _kept(row) for row in rows}
 
 
 def of_node(asked: Questionnaire, periods: Sequence[Period], node: int) -> dict[Period, Tally]:
     """Period → tally of one node."""
-    statement = sa.select(NodeSum).where(
-        NodeSum.form_id == asked.form_id, NodeSum.period.in_(periods), NodeSum.node_id == node
+    wanted = sa.select(NodeSum.period, NodeSum.reported, NodeSum.accepted, *_COUNTS)
+    rows = session.execute(
+        wanted.where(
+            NodeSum.form_id == asked.form_id, NodeSum.period.in_(periods), NodeSum.node_id == node
+        )
     )
-    found = {row.period: _tally(asked, row) for row in session.scalars(statement)}
+    found = {row.period: _kept(row) for row in rows}
     return {period: found.get(period) or nothing(asked) for period in periods}
 
 
@@ -166,7 +200,7 @@ def by_province(
     )
     if province is not None:
         statement = statement.where(NodeSum.province_id == province)
-    return {row.province_id: _tally(asked, row) for row in session.execute(statement)}
+    return {row.province_id: _strung(asked, row) for row in session.execute(statement)}
 
 
 def keep_provinces(asked: Questionnaire, period: Period) -> None:
@@ -189,7 +223,7 @@ def keep_provinces(asked: Questionnaire, period: Period) -> None:
 def kept_provinces(asked: Questionnaire, period: Period) -> dict[int, Tally]:
     """Province id → its kept tally, fresh or outgrown."""
     rows = session.scalars(sa.select(ProvinceSum).filter_by(form_id=asked.form_id, period=period))
-    return {row.province_id: _tally(asked, row) for row in rows}
+    return {row.province_id: _kept(row) for row in rows}
 
 
 def outgrown() -> list[tuple[str, Period]]:
@@ -239,7 +273,7 @@ def _fresh(
     for row in session.scalars(sa.select(ProvinceSum).where(*kept)):
         rows.setdefault(row.period, []).append(row)
     return {
-        period: [_tally(asked, row) for row in those]
+        period: [_kept(row) for row in those]
         for period, those in rows.items()
         if sum(row.changes for row in those) == changes.get(period)
     }

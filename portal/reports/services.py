@@ -15,6 +15,7 @@ from portal.reports import default_form, rollup
 from portal.reports.checks import Answers
 from portal.reports.filing import Filing, filing
 from portal.reports.models import Draft, Form, Report, ReportVersion
+from portal.reports.queries import Sent
 from portal.reports.questionnaire import Questionnaire
 from portal.reports.rules import (
     MAY_ACCEPT,
@@ -203,7 +204,9 @@ def _drop_draft(asked: Questionnaire, unit_id: int, period: Period, by: int) -> 
         session.delete(draft)
 
 
-def accept(asked: Questionnaire, reports: Sequence[Report], *, by: int, seen: datetime) -> int:
+def accept(
+    asked: Questionnaire, reports: Sequence[Report | Sent], *, by: int, seen: datetime
+) -> int:
     """Accept those of these reports that wait and were sent by `seen` (`Week.seen`); how many."""
     held = _held(asked, reports)
     waiting = [one for one in held if one.state in MAY_ACCEPT and one.sent_at <= seen]
@@ -250,7 +253,7 @@ def withdraw(
 
 
 def _held(
-    asked: Questionnaire, reports: Sequence[Report], seen: int | None = None
+    asked: Questionnaire, reports: Sequence[Report | Sent], seen: int | None = None
 ) -> Sequence[Report]:
     """The same reports as they stand once their nodes' rows are locked; locks in one order."""
     nodes = {(report.period, report.node_id): report.province_id for report in reports}

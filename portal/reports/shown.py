@@ -1,14 +1,20 @@
 """How figures are written on a page: scaled integers, sums and shares, in the reader's language."""
 
-from flask import Flask
+from functools import cache
 
-from portal.base import formats
+from flask import Flask
+from markupsafe import Markup
+
+from portal.base import formats, language
 from portal.base.language import N_, gettext, ngettext
 from portal.base.layout import Line
-from portal.reports import slots
+from portal.reports import queries, slots
 from portal.reports.due import Deed, Task
+from portal.reports.models import Report
+from portal.reports.queries import Sent
 from portal.reports.questionnaire import Question, Questionnaire, Share
 from portal.reports.rollup import Tally
+from portal.reports.rules import Completeness, Standing, State
 
 
 def scaled(value: int | None, question: Question) -> str:
@@ -21,6 +27,52 @@ def scaled(value: int | None, question: Question) -> str:
 def tallied(tally: Tally, asked: Questionnaire, question: Question) -> str:
     """A question's reported sum within a tally."""
     return formats.amount(slots.figure(asked, tally.reported, question)[0])
+
+
+def figure(report: Report | Sent | None, question: Question) -> str:
+    """One figure of a report; `–` where there is none."""
+    if report is None or question.code not in report.figures:
+        return "–"
+    return scaled(report.figures[question.code], question)
+
+
+_STATES = {
+    State.SUBMITTED: (N_("Submitted"), "wait"),
+    State.RETURNED: (N_("Returned"), "late"),
+    State.ACCEPTED: (N_("Accepted"), "ok"),
+    State.AMENDED: (N_("Amended"), "wait"),
+    State.WITHDRAWN: (N_("Withdrawn"), "off"),
+}
+
+
+def state(report: Report | Sent) -> Markup:
+    """A report's state as a word with a tint."""
+    word, tint = _STATES[report.state]
+    return _tinted(tint, word, report.late, language.current())
+
+
+def standing(line: queries.Line) -> Markup:
+    """How a village stands: its report's state, else missing or excused."""
+    if line.report is not None and line.standing in (Standing.ON_TIME, Standing.LATE):
+        return state(line.report)
+    if line.standing is Standing.EXCUSED:
+        return _tinted("off", N_("Excused"), False, language.current())
+    return _tinted("late", N_("Missing"), False, language.current())
+
+
+@cache
+def _tinted(tint: str, word: str, late: bool, spoken: str) -> Markup:
+    """A word in one language with its tint; kept, since each stands on a page thirty times."""
+    after = " " + gettext("late") if late else ""
+    return Markup('<span class="{}">{}</span>{}').format(tint, gettext(word), after)
+
+
+def sent(done: Completeness) -> str:
+    """How many of the expected have sent: `21/65 · 32,31 %`; `–` where none is expected."""
+    if not done.expected:
+        return "–"
+    share = formats.percent(done.sent, done.expected)
+    return f"{formats.count(done.sent)}/{formats.count(done.expected)} · {share}"
 
 
 def ratio(value: float | None, share: Share) -> str:
@@ -90,4 +142,5 @@ def _state(task: Task) -> tuple[str, str]:
 
 def init_app(app: Flask) -> None:
     """Give these to the templates."""
-    app.jinja_env.filters.update(scaled=scaled, tallied=tallied, ratio=ratio)
+    for shows in (scaled, figure, state, standing, tallied, sent, ratio):
+        app.jinja_env.filters[shows.__name__] = shows

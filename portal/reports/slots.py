@@ -7,6 +7,7 @@ adds 3,321 short rows and never sees a village.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from portal.reports.questionnaire import Question, Questionnaire, Share
@@ -27,6 +28,7 @@ def _greatest(column: Sequence[int | None]) -> int | None:
 _JOIN: Mapping[Rollup, Callable[[Any], Any]] = {Rollup.MIN: _least, Rollup.MAX: _greatest}
 
 
+@cache
 def _joins(asked: Questionnaire) -> list[Callable[[Any], Any]]:
     values = [join for q in asked.figures for join in (_JOIN.get(q.rollup, sum), sum)]
     return values + [sum, sum] * len(asked.shares)
@@ -55,12 +57,20 @@ def added(asked: Questionnaire, rows: Iterable[Row]) -> Row:
     columns = list(zip(*rows, strict=True))
     if not columns:
         return empty(asked)
+    if asked.only_sums:  # a third faster, and the centre adds 3,321 rows
+        return list(map(sum, columns))
     return [join(column) for join, column in zip(_joins(asked), columns, strict=True)]
 
 
 def added_texts(asked: Questionnaire, joined: str) -> Row:
     """The sum of kept rows that the database has strung together with commas."""
     return added(asked, json.loads(f"[{joined}]"))
+
+
+def kept(text: str) -> Row:
+    """A row as it was kept."""
+    row: Row = json.loads(text)
+    return row
 
 
 def written(row: Row) -> str:
@@ -73,7 +83,7 @@ def figure(asked: Questionnaire, row: Row, question: Question) -> tuple[float | 
 
     A mean is the sum over the number of answers, at every level.
     """
-    slot = 2 * asked.figures.index(question)
+    slot = asked.slot[question.code]
     value, answered = row[slot], row[slot + 1]
     if not answered:
         return None, 0

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from portal.base.db import session
 from portal.base.period import Period
-from portal.reports import queries, rollup, slots
+from portal.reports import rollup, slots
 from portal.reports.models import Report
 from portal.reports.questionnaire import Question, Questionnaire, Share
 from portal.reports.rollup import Tally
@@ -137,10 +137,10 @@ def child_by_child(
     if place.level is Level.VILLAGE:
         return []
     if place.level is Level.COMMUNE:
-        lines = queries.week(asked, place, period).lines
+        sent = rollup.counted(asked, period, place.id)
         tallies_below = [
-            (one.place, rollup.of_reports(asked, [one.report] if one.report else []))
-            for one in lines
+            (child, rollup.of_reports(asked, [sent[child.id]] if child.id in sent else []))
+            for child, _ in units.children_between(place, period.first, period.last)
         ]
     else:
         tallies_below = [(one.place, one.tally) for one in _parts(asked, place, period)]
