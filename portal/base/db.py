@@ -145,6 +145,8 @@ def _end_turn(this: PortalSession, transaction: Any) -> None:
 
 @event.listens_for(PortalSession, "after_commit")
 def _notify(this: Session) -> None:
+    if this.in_nested_transaction():  # a savepoint is not on disk
+        return
     for fn in this.info.pop("after_commit", []):
         fn()
 
