@@ -189,9 +189,8 @@ def test_instants_come_back_as_they_were_and_naive_ones_are_refused(both):
         found = session.scalars(sa.select(AuditRow.at).order_by(AuditRow.id.desc())).first()
         assert found == instant
         assert found.utcoffset() == timedelta(0)
-    with pytest.raises(StatementError, match="an instant needs its zone"), writing():
-        naive = datetime(2026, 8, 23)
-        session.add(AuditRow(at=naive, act="a", subject="s", facts={}, account_id=None))
+    with pytest.raises(StatementError, match="an instant needs its zone"):
+        session.scalars(sa.select(AuditRow).where(AuditRow.at < datetime(2026, 8, 23)))
 
 
 def test_periods_and_words_come_back_as_they_were(both):
