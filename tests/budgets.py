@@ -1,10 +1,7 @@
-"""Which kind of page each route is, and what it may weigh: bytes (gzip 6) and elements.
+"""Which kind of page each template makes, and what it may weigh: bytes (gzip 6) and elements.
 
-From the budgets of the design; Hindi may be 11 % over. A route without a kind is a message page.
+From the budgets of the design; Hindi may be 11 % over. A template without a kind is a message.
 """
-
-from flask import Flask
-from werkzeug.exceptions import HTTPException
 
 KINDS: dict[str, tuple[int, int] | None] = {
     "message": (2000, 120),
@@ -18,48 +15,36 @@ KINDS: dict[str, tuple[int, int] | None] = {
     "print": None,
 }
 
-ROUTES: dict[str, str] = {
-    "home.desk": "desk",
-    "reports.index": "desk",
-    "reports.show": "entry",
-    "reports.send": "entry",
-    "reports.totals": "desk",
-    "reports.figure": "children",
-    "reports.history": "detail",
-    "reports.send_back": "wide",
-    "reports.withdraw": "form",
-    "accounts.sign_in_help": "children",
-    "accounts.account": "form",
-    "accounts.password": "form",
-    "accounts.index": "children",
-    "accounts.new": "form",
-    "accounts.give": "children",
-    "accounts.slips": "print",
-    "accounts.reset": "print",
-    "accounts.show": "detail",
-    "units.index": "list",
-    "units.show": "list",
-    "units.villages": "children",
-    "units.new_villages": "children",
-    "units.village": "form",
-    "units.coverage": "desk",
-    "units.coverage_of": "desk",
+TEMPLATES: dict[str, str] = {
+    "home/desk.html": "desk",
+    "reports/index.html": "desk",
+    "reports/edit.html": "entry",
+    "reports/show.html": "entry",
+    "reports/week.html": "children",
+    "reports/parts.html": "children",
+    "reports/totals.html": "desk",
+    "reports/figure.html": "children",
+    "reports/history.html": "detail",
+    "reports/overtaken.html": "wide",
+    "reports/return.html": "wide",
+    "reports/withdraw.html": "form",
+    "accounts/help.html": "children",
+    "accounts/account.html": "form",
+    "accounts/password.html": "form",
+    "accounts/index.html": "children",
+    "accounts/new.html": "form",
+    "accounts/give.html": "children",
+    "accounts/slips.html": "print",
+    "accounts/show.html": "detail",
+    "units/index.html": "list",
+    "units/show.html": "list",
+    "units/villages.html": "children",
+    "units/new_villages.html": "children",
+    "units/village.html": "form",
+    "units/coverage.html": "desk",
 }
 
 
-def budget(app: Flask, path: str, status: int) -> tuple[int, int] | None:
-    """What the page at this address may weigh; None for print pages."""
-    if "print=1" in path:
-        return None
-    plain = path.split("?")[0]
-    for prefix in ("/en", "/hi"):
-        if plain == prefix or plain.startswith(prefix + "/"):
-            plain = plain[len(prefix) :] or "/"
-    try:
-        endpoint, _ = app.url_map.bind("").match(plain)
-    except HTTPException:
-        endpoint = ""
-    kind = ROUTES.get(endpoint, "message")
-    if status == 409:
-        kind = "wide"
-    return KINDS[kind]
+def budget(template: str) -> tuple[int, int] | None:
+    """What a page made by this template may weigh; None for print pages."""
+    return KINDS[TEMPLATES.get(template, "message")]

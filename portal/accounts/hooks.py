@@ -11,7 +11,7 @@ from portal.accounts.rules import ADMIN_LEVELS, FIRST_PASSWORD, RIGHTS, Right, R
 from portal.base import clock
 from portal.base.db import session
 from portal.base.language import N_, gettext
-from portal.base.layout import Link
+from portal.base.layout import Block, Link
 from portal.units.models import Unit
 from portal.units.queries import Place
 
@@ -33,9 +33,9 @@ def may_act(right: str, place: Place) -> bool:
     return current_user.is_authenticated and scope.may(current_user, Right(right), place)
 
 
-def front() -> list[str]:
+def front() -> list[Block]:
     """The front page: the officers' door."""
-    return ["accounts/front.html"]
+    return [Block("accounts/front.html")]
 
 
 def banner(actor: Any) -> list[str]:

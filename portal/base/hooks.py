@@ -3,10 +3,10 @@
 A slice's `hooks.py` holds plain functions with agreed names; `create_app` registers the module and
 whoever stands above calls them all by name:
 
-`menu(actor)` lines of the menu · `desk(actor)` lines of the desk · `front()` blocks of the front
-page · `unit_block(unit)` a block of a unit's page · `check()` findings of `portal check` ·
-`tick()` what the clock does · `seed(plan)`, `demo(story)` filling a database · `units_changed(ids)`
-after the tree has changed · `may_act(right, place)` whether the signed-in person may.
+`menu(actor)` → Links · `banner(actor)` → sentences on every page · `desk(actor)` → Lines ·
+`front()` → Blocks of the front page · `unit_blocks(place)` → Blocks of a unit's page · `check()` →
+findings of `portal check` · `tick()` what the clock does · `units_changed(ids)` after the tree has
+changed · `may_act(right, place)` whether the signed-in person may · `may_serve(host)` refuses.
 """
 
 from collections.abc import Callable, Iterator

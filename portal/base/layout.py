@@ -1,6 +1,8 @@
 """What every page wears: bar, menu, language links, banner, and the note after a deed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -21,6 +23,31 @@ class Link:
     path: str
     word: str
     main: bool = True
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece that a slice offers to another's page: its template reads `block.values`."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the desk: a bold link, a state with a tint, a quiet remark; all translated.
+
+    `rank` is how pressing it is, least first; `done` stands apart, below.
+    """
+
+    rank: int
+    at: datetime
+    path: str
+    words: str
+    state: str = ""
+    tint: str = "off"
+    quiet: str = ""
+    done: bool = False
 
 
 def notes(**sentences: str) -> None:

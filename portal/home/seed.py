@@ -84,7 +84,7 @@ def _numbers(rng: int) -> dict[str, int]:
     """Commune code → number of villages: most 15 to 40, some wards 150; VILLAGES in all."""
     draw = Random(f"villages:{rng}")  # noqa: S311 - invented numbers
     wished = {
-        row.code: min(draw.lognormvariate(0, 0.62 if row.kind == "ward" else 0.4), 6)
+        row.code: min(draw.lognormvariate(0, 0.68 if row.kind == "ward" else 0.4), 6)
         for row in imports.vietnam()
         if row.level == Level.COMMUNE
     }

@@ -21,4 +21,10 @@ def index() -> Response:
 @signed_in
 def desk() -> Response:
     """What is due, overdue, returned, waiting: each line a link to the thing."""
-    return page("home/desk.html", tasks=hooks.gather("desk", current_user))
+    lines = sorted(hooks.gather("desk", current_user), key=lambda line: (line.rank, line.at))
+    return page(
+        "home/desk.html",
+        places={hat.unit.id: hat.unit for hat in current_user.hats}.values(),
+        open=[line for line in lines if not line.done],
+        closed=[line for line in lines if line.done],
+    )

@@ -5,9 +5,8 @@ from itertools import islice
 from portal.accounts.queries import Actor
 from portal.base import clock
 from portal.base.language import N_
-from portal.base.layout import Link
-from portal.reports import due, filing, recount, rollup
-from portal.reports.due import Task
+from portal.base.layout import Line, Link
+from portal.reports import due, filing, recount, rollup, shown
 from portal.reports.questionnaire import questionnaire
 
 # A nation's week takes some 50 ms of the writers' time; what is left waits for the next minute.
@@ -19,9 +18,9 @@ def menu(actor: Actor) -> list[Link]:
     return [Link("/reports/", N_("Reports"))] if actor.is_authenticated and actor.hats else []
 
 
-def desk(actor: Actor) -> list[Task]:
+def desk(actor: Actor) -> list[Line]:
     """What is to be done about reports."""
-    return due.tasks(actor)
+    return [shown.line(task) for task in due.tasks(actor)]
 
 
 def check() -> list[str]:

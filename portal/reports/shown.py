@@ -3,7 +3,10 @@
 from flask import Flask
 
 from portal.base import formats
+from portal.base.language import N_, gettext, ngettext
+from portal.base.layout import Line
 from portal.reports import slots
+from portal.reports.due import Deed, Task
 from portal.reports.questionnaire import Question, Questionnaire, Share
 from portal.reports.rollup import Tally
 
@@ -25,6 +28,64 @@ def ratio(value: float | None, share: Share) -> str:
     if value is None:
         return "–"
     return formats.decimal(100 * value) + "\u00a0%" if share.as_percent else formats.decimal(value)
+
+
+def line(task: Task) -> Line:
+    """A task as a line of the desk."""
+    state, tint = _state(task)
+    quiet = f"{task.place.label} · {formats.days(task.period)}"
+    if task.reason:
+        quiet = f"“{task.reason}” · {quiet}"
+    return Line(
+        rank=list(Deed).index(task.deed),
+        at=task.due_at,
+        path=task.path,
+        words=_words(task),
+        state=state,
+        tint=tint,
+        quiet=quiet,
+        done=task.deed is Deed.DONE,
+    )
+
+
+def _words(task: Task) -> str:
+    week = gettext("week %(number)s", number=task.period.number)
+    if task.deed is Deed.REVIEW:
+        return ngettext(
+            "Look at %(num)s report of %(week)s",
+            "Look at %(num)s reports of %(week)s",
+            task.number,
+            week=week,
+        )
+    if task.deed is Deed.CALL:
+        return ngettext(
+            "%(num)s village has not sent %(week)s",
+            "%(num)s villages have not sent %(week)s",
+            task.number,
+            week=week,
+        )
+    return gettext(_SENTENCES[task.deed], week=week)
+
+
+_SENTENCES = {
+    Deed.SEND: N_("Send the report of %(week)s"),
+    Deed.MEND: N_("Correct the report of %(week)s"),
+    Deed.READ: N_("Totals of %(week)s"),
+    Deed.DONE: N_("Report of %(week)s"),
+}
+
+
+def _state(task: Task) -> tuple[str, str]:
+    """The task's state as a word, and its tint."""
+    if task.deed is Deed.MEND:
+        return gettext("Returned"), "wait"
+    if task.deed is Deed.DONE:
+        return gettext("Sent"), "ok"
+    if task.deed is not Deed.SEND:
+        return "", "off"
+    if task.has_ended:
+        return gettext("Due %(when)s", when=formats.moment(task.due_at)), "late"
+    return gettext("This week, still running"), "off"
 
 
 def init_app(app: Flask) -> None:

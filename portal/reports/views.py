@@ -82,7 +82,8 @@ def _sent(entry: Entry) -> Report:
 @signed_in
 def index() -> Response:
     """The officer's own units and the weeks that are open."""
-    return page("reports/index.html", tasks=due.tasks(current_user))
+    items = [shown.line(task) for task in due.tasks(current_user)]
+    return page("reports/index.html", items=items)
 
 
 @bp.get(SPOT)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.base.language import N_
-from portal.base.layout import Link
+from portal.base.layout import Block, Link
 from portal.units import soundness
 from portal.units.rules import Level
 
@@ -16,9 +16,9 @@ def menu(actor: Any) -> list[Link]:
     return lines
 
 
-def front() -> list[str]:
+def front() -> list[Block]:
     """The front page: find one's own place."""
-    return ["units/front.html"]
+    return [Block("units/front.html")]
 
 
 def check() -> list[str]:

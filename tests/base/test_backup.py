@@ -1,5 +1,6 @@
 """A backup is whole or not there, and a restore gives back what it holds."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from portal.base import backup, db, schema
+from portal.base import backup, db
 from portal.base.web import Portal
 from portal.units.models import Unit
 from tests import make, postgres
@@ -88,19 +89,15 @@ def test_a_failed_backup_leaves_no_file(app: Portal, tmp_path: Path):
 
 
 @pytest.fixture
-def on_postgresql(portal: Portal) -> Iterator[str]:
-    if reason := postgres.missing():
-        pytest.skip(reason)
-    if not backup.shutil.which("pg_dump"):
+def on_postgresql(portal: Portal, postgresql: str) -> Iterator[None]:
+    if not shutil.which("pg_dump"):
         pytest.skip("no pg_dump here: apt-get install postgresql-client")
-    with postgres.running_server(fsync=False) as server:
-        db.open_database(postgres.fresh_database(server))
-        schema.migrate()
-        yield server
-        db.close_database()
+    db.open_database(postgres.fresh_database(postgresql, like=postgresql))
+    yield
+    db.close_database()
 
 
-def test_postgresql_comes_back_too(on_postgresql: str, tmp_path: Path):
+def test_postgresql_comes_back_too(on_postgresql: None, tmp_path: Path):
     make.village()
     backup.backup(tmp_path / "copy.dump")
     with db.writing() as session:
