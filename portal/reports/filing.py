@@ -17,7 +17,6 @@ from portal.units.models import UnitLink
 from portal.units.queries import Place
 from portal.units.rules import Level
 
-
 # PostgreSQL takes 65,535 values in a statement, and a nation has more villages.
 BATCH = 1000
 
