@@ -147,6 +147,8 @@ def _end_turn(this: PortalSession, transaction: Any) -> None:
 
 @event.listens_for(PortalSession, "after_commit")
 def _notify(this: Session) -> None:
+    if this.in_nested_transaction():  # a savepoint is not on disk
+        return
     for fn in this.info.pop("after_commit", []):
         fn()
 
@@ -193,7 +195,12 @@ def _sqlite(url: str) -> Engine:
     module = sqlite_module()
     journal = "wal" if module.sqlite_version_info >= SAFE_WAL else "delete"
     made = sa.create_engine(
-        url, module=module, json_serializer=_write_json, pool_size=16, max_overflow=16
+        url,
+        module=module,
+        json_serializer=_write_json,
+        pool_size=16,
+        max_overflow=16,
+        hide_parameters=True,  # errors are logged, what people typed is not
     )
 
     @event.listens_for(made, "connect")
@@ -221,6 +228,7 @@ def _postgresql(url: str) -> Engine:
     return sa.create_engine(
         sa.make_url(url).set(drivername="postgresql+psycopg"),
         json_serializer=_write_json,
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_size=8,
         max_overflow=8,

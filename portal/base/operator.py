@@ -1,9 +1,11 @@
 """For whoever runs the portal: is it alive, is it ready, how does it do."""
 
 import hmac
-from typing import Any
+import traceback
+from typing import Any, TextIO
 
 import sqlalchemy as sa
+import structlog
 from flask import Blueprint, Flask, Response, current_app, g, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -12,6 +14,7 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from structlog.typing import ExcInfo
 
 from portal.base.access import public
 from portal.base.clock import now
@@ -71,8 +74,26 @@ def _end(response: Response) -> Response:
     return response
 
 
+def _write_logs_without_values() -> None:
+    """Tracebacks say where and what kind, never in which words: those may be what people typed."""
+    levels, stamp = structlog.processors.add_log_level, structlog.processors.TimeStamper("iso")
+    lines = structlog.dev.ConsoleRenderer(exception_formatter=_where)
+    structlog.configure(processors=[levels, stamp, lines])
+
+
+def _where(stream: TextIO, failure: ExcInfo) -> None:
+    """The places of an error and of those before it, oldest first."""
+    chain: list[BaseException] = [failure[1]]
+    while (before := chain[-1].__cause__ or chain[-1].__context__) is not None:
+        chain.append(before)
+    for error in reversed(chain):
+        stream.writelines(["\n", *traceback.format_tb(error.__traceback__)])
+        stream.write(f"{type(error).__module__}.{type(error).__qualname__}")
+
+
 def init_app(app: Flask) -> None:
-    """Join the operator's pages and count every answer."""
+    """Join the operator's pages, count every answer, keep what people typed out of the logs."""
+    _write_logs_without_values()
     app.register_blueprint(bp)
     measured: Any = app
     measured.before_request(_begin)

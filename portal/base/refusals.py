@@ -1,8 +1,8 @@
 """The one place where the portal says no: a sentence, the fitting status, everything typed kept."""
 
 import structlog
-from flask import Flask, Response, g, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from flask import Flask, Response, current_app, g, render_template, request
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -38,7 +38,8 @@ def refuse(error: PortalError) -> Response:
 def _busy(error: PortalError) -> Response:
     """Needs no database and is in three languages: the reader's may not be known."""
     kept = web.kept_fields() if request.method == "POST" else []
-    html = render_template("base/busy.html", kept=kept)
+    # Without what every page wears (menu, banners): that would ask the database again.
+    html = current_app.jinja_env.get_template("base/busy.html").render(kept=kept, request=request)
     return for_htmx(Response(html, 503, headers={"Retry-After": "5", "Cache-Control": "no-store"}))
 
 
@@ -61,14 +62,17 @@ def _http(error: HTTPException) -> Response:
 
 
 def _database(error: DBAPIError) -> Response:
+    if isinstance(error, DataError):
+        return _too_large(error)
     if isinstance(error, OperationalError):
         log.error("database busy or away", error=str(error.orig))
         return refuse(Busy())
     return _unforeseen(error)
 
 
-def _too_large(error: OverflowError) -> Response:
+def _too_large(error: Exception) -> Response:
     """A number beyond 64 bits reached the database: nobody has such a thing."""
+    db.session.rollback()  # the page of the refusal reads, and a failed statement stops all others
     return refuse(RuleBroken(N_("A number here is too large.")))
 
 

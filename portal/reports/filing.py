@@ -17,6 +17,9 @@ from portal.units.models import UnitLink
 from portal.units.queries import Place
 from portal.units.rules import Level
 
+# PostgreSQL takes 65,535 values in a statement, and a nation has more villages.
+BATCH = 1000
+
 
 @dataclass(frozen=True)
 class Filing:
@@ -34,8 +37,12 @@ def filing(unit_id: int, period: Period) -> Filing | None:
 
 
 def _filings(unit_ids: Sequence[int], period: Period) -> Mapping[int, Filing]:
-    places = units.places(lambda unit: unit.id.in_(unit_ids), day=period.last)
-    return {then.id: _of(then, period) for then in places if _stood(then, period)}
+    found: dict[int, Filing] = {}
+    for first in range(0, len(unit_ids), BATCH):
+        batch = unit_ids[first : first + BATCH]
+        places = units.places(lambda unit, batch=batch: unit.id.in_(batch), day=period.last)
+        found.update({then.id: _of(then, period) for then in places if _stood(then, period)})
+    return found
 
 
 def _stood(then: Place, period: Period) -> bool:

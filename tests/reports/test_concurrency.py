@@ -1,8 +1,5 @@
 """Many at once, on both databases: threads with connections of their own, as in the server."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from threading import Barrier
 
 import sqlalchemy as sa
@@ -15,24 +12,10 @@ from portal.reports.models import Report, ReportVersion
 from portal.reports.rules import State
 from portal.reports.services import Overtaken
 from tests import make
+from tests.browser import Browser
 from tests.make import W34
-
-
-def at_once(number: int, work: Callable[[int], object]) -> list[object]:
-    """Let so many threads begin together; what each found, in their order."""
-    gate = Barrier(number)
-
-    def run(which: int) -> object:
-        gate.wait()
-        try:
-            return work(which)
-        finally:
-            session.remove()
-
-    with ThreadPoolExecutor(number) as pool:
-        # Each thread sees the clock that the test has stopped.
-        waiting = [pool.submit(copy_context().run, run, which) for which in range(number)]
-        return [one.result() for one in waiting]
+from tests.reports.test_views import REQUIRED
+from tests.threads import at_once
 
 
 def answers(meetings: int) -> services.Answers:
@@ -60,6 +43,31 @@ def test_fifty_identical_posts_at_once_make_one_version(both):
     assert at_once(8, lambda which: [post(which) for _ in range(6)]) == [[1] * 6] * 8
     assert number_of(ReportVersion) == 1
     assert number_of(once.OnceKey) == 1
+    assert hooks.check() == []
+
+
+NOTHING = dict.fromkeys(REQUIRED, "0")
+
+
+def test_fifty_identical_posts_through_http_are_one_version_and_one_answer(both):
+    village = make.village()
+    make.weekly()
+    officer, path = make.officer(village), f"/reports/weekly/{village.code}/{W34}"
+    phone = Browser(both).enter(officer)
+    fields = {**phone.see(path).fields(), **NOTHING}
+    cookie = both.config["SESSION_COOKIE_NAME"]
+    token = phone.client.get_cookie(cookie).value
+    phones = [both.test_client() for _ in range(8)]
+    for one in phones:
+        one.set_cookie(cookie, token)
+
+    def post(which):
+        answer = phones[which].post(path, data=fields)
+        return answer.status_code, answer.headers.get("Location")
+
+    found = at_once(8, lambda which: [post(which) for _ in range(6)])
+    assert {answer for answers in found for answer in answers} == {(303, f"{path}?done=sent")}
+    assert number_of(ReportVersion) == 1
     assert hooks.check() == []
 
 
