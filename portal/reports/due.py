@@ -17,7 +17,7 @@ from portal.reports import rollup
 from portal.reports.models import Form, Report
 from portal.reports.questionnaire import Questionnaire, questionnaire
 from portal.reports.rules import State
-from portal.units import queries as units
+from portal.units import counts
 from portal.units.queries import Place
 from portal.units.rules import Level
 
@@ -131,7 +131,7 @@ def _own_task(asked: Questionnaire, village: Place, period: Period, report: Repo
 def _below(asked: Questionnaire, commune: Place, period: Period) -> list[Task]:
     """A commune's week: so many wait for review, so many are missing after the due time."""
     tally = rollup.by_node(asked, period, node=commune.id).get(commune.id, rollup.nothing(asked))
-    count = units.child_counts(sa.select(sa.literal(commune.id)), period.first, period.last)
+    count = counts.of_children(sa.select(sa.literal(commune.id)), period.first, period.last)
     _, expected = count.get(commune.id, (0, 0))
     missing = expected - (tally.sent - tally.extra)
     due = _due(asked, period, Level.COMMUNE)

@@ -12,6 +12,7 @@ from portal.reports.models import Report
 from portal.reports.questionnaire import Question, Questionnaire, Share
 from portal.reports.rollup import Tally
 from portal.reports.rules import Completeness
+from portal.units import counts
 from portal.units import queries as units
 from portal.units.queries import Place
 from portal.units.rules import Level
@@ -49,14 +50,14 @@ def _parts(asked: Questionnaire, place: Place, period: Period) -> list[Part]:
     below = [child for child, _ in units.children_between(place, period.first, period.last)]
     if place.level is Level.CENTRE:
         tallies = rollup.by_province(asked, period)
-        counts = units.grandchild_counts(period.first, period.last)
+        counted = counts.of_grandchildren(period.first, period.last)
     else:
         tallies = rollup.by_node(asked, period, province=place.id)
-        nodes = units.ids_below(place.id, period.last)
-        counts = units.child_counts(nodes, period.first, period.last)
+        nodes = counts.ids_below(place.id, period.last)
+        counted = counts.of_children(nodes, period.first, period.last)
     nothing = rollup.nothing(asked)
     return [
-        _part(child, tallies.get(child.id, nothing), counts.get(child.id, (0, 0)))
+        _part(child, tallies.get(child.id, nothing), counted.get(child.id, (0, 0)))
         for child in below
     ]
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from portal.base import clock, language
 from portal.base.db import session
-from portal.units.models import ChildSpan, Unit, UnitKind, UnitLink
+from portal.units.models import Unit, UnitKind, UnitLink
 from portal.units.rules import Level
 
 
@@ -161,7 +161,7 @@ def children(
         .offset(offset)
     )
     above = (parent, *parent.parents)
-    return [Place(*columns, above) for (*columns,) in session.execute(statement)]
+    return [_child(row, above) for row in session.execute(statement)]
 
 
 def listed(parent: Place, code: str | None = None) -> list[Place]:
@@ -172,7 +172,7 @@ def listed(parent: Place, code: str | None = None) -> list[Place]:
     if code is not None:
         statement = statement.where(Unit.code == code)
     above = (parent, *parent.parents)
-    return [Place(*columns, above) for (*columns,) in session.execute(statement)]
+    return [_child(row, above) for row in session.execute(statement)]
 
 
 def children_between(parent: Place, first: date, last: date) -> list[tuple[Place, bool]]:
@@ -180,7 +180,7 @@ def children_between(parent: Place, first: date, last: date) -> list[tuple[Place
     above = (parent, *parent.parents)
     days = {"parent": parent.id, "first": first, "last": last}
     return [
-        (Place(*columns, above), from_on <= first and (until_on is None or until_on > last))
+        (_child(columns, above), from_on <= first and (until_on is None or until_on > last))
         for *columns, from_on, until_on in session.execute(_between(), days)
     ]
 
@@ -197,6 +197,11 @@ _COLUMNS = (
     Unit.opened_on,
     Unit.closed_on,
 )
+
+
+def _child(columns: Sequence[Any], above: tuple[Place, ...]) -> Place:
+    code, level, kind, name, words, phone, opened_on, closed_on = columns[1:]
+    return Place(columns[0], code, level, kind, name, words, phone, opened_on, closed_on, above)
 
 
 @cache
@@ -241,52 +246,6 @@ def _below(unit: Unit, kind: UnitKind, parents: tuple[Place, ...]) -> Place:
         closed_on=unit.closed_on,
         parents=parents,
     )
-
-
-def child_counts(parents: sa.Select[Any], first: date, last: date) -> dict[int, tuple[int, int]]:
-    """Parent id → (children with a day in `first`..`last`, children on both its ends).
-
-    `parents` selects the ids of the parents wanted; reads ChildSpan, not the links.
-    """
-    whole = sa.case((covers(ChildSpan, first, last), ChildSpan.number), else_=0)
-    statement = (
-        sa.select(ChildSpan.parent_id, sa.func.sum(ChildSpan.number), sa.func.sum(whole))
-        .where(ChildSpan.parent_id.in_(parents), overlaps(ChildSpan, first, last))
-        .group_by(ChildSpan.parent_id)
-    )
-    return {parent: (any_day, both) for parent, any_day, both in session.execute(statement)}
-
-
-def number_below(parent: Place, day: date) -> int:
-    """How many children it had on this day; reads ChildSpan."""
-    statement = sa.select(sa.func.coalesce(sa.func.sum(ChildSpan.number), 0))
-    found = session.scalar(
-        statement.where(ChildSpan.parent_id == parent.id, on_day(ChildSpan, day))
-    )
-    return int(found or 0)
-
-
-def grandchild_counts(first: date, last: date) -> dict[int, tuple[int, int]]:
-    """Province id → (villages with a day in `first`..`last`, villages on both its ends)."""
-    link = aliased(UnitLink)
-    whole = sa.case((covers(ChildSpan, first, last), ChildSpan.number), else_=0)
-    statement = (
-        sa.select(link.parent_id, sa.func.sum(ChildSpan.number), sa.func.sum(whole))
-        .join(ChildSpan, ChildSpan.parent_id == link.unit_id)
-        .join(Unit, sa.and_(Unit.id == link.unit_id, Unit.level == Level.COMMUNE))
-        .where(on_day(link, last), overlaps(ChildSpan, first, last))
-        .group_by(link.parent_id)
-    )
-    return {parent: (any_day, both) for parent, any_day, both in session.execute(statement)}
-
-
-def ids_below(parent_id: int, day: date, steps: int = 1) -> sa.Select[Any]:
-    """Select the ids of the units `steps` levels below, on this day."""
-    link = aliased(UnitLink)
-    statement = sa.select(link.unit_id).where(on_day(link, day))
-    if steps == 1:
-        return statement.where(link.parent_id == parent_id)
-    return statement.where(link.parent_id.in_(ids_below(parent_id, day, steps - 1)))
 
 
 def kinds(level: Level) -> list[UnitKind]:

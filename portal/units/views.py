@@ -14,8 +14,8 @@ from portal.base.errors import NotFound, RuleBroken, SignInNeeded
 from portal.base.language import N_
 from portal.base.layout import notes
 from portal.base.web import done, page, prepare, prepared, preview
+from portal.units import counts, listing, mending, permission, queries, search, services
 from portal.units import coverage as lists
-from portal.units import listing, mending, permission, queries, search, services
 from portal.units.forms import NameForm, NewVillagesForm, StateForm
 from portal.units.models import Unit
 from portal.units.queries import Place
@@ -99,7 +99,7 @@ def show(code: str, day: date | None = None) -> Response:
     place, then = found
     number = _page_number()
     below = queries.children(place, then, limit=ROWS, offset=(number - 1) * ROWS)
-    total = queries.number_below(place, then) if place.level.below else 0
+    total = counts.below(place, then) if place.level.below else 0
     at = "" if then == clock.today() else f"@{then.isoformat()}"
     return page(
         "units/show.html", place=place, below=below, total=total, number=number, day=then, at=at,

@@ -23,7 +23,7 @@ def test_the_same_form_again_finds_what_came_of_it(both):
         once.claim(key, "session 1 /reports", FIELDS).remember(location="/reports?done=sent")
     again = claimed(key)
     assert again.repeated
-    assert again.row.outcome == {"location": "/reports?done=sent"}
+    assert again.outcome == {"location": "/reports?done=sent"}
 
 
 def test_the_same_key_with_other_content_is_refused(both):
@@ -92,7 +92,7 @@ def test_one_of_many_at_once_does_the_deed_and_all_others_find_it(both):
             claim = once.claim(key, "session 1 /reports", FIELDS)
             if not claim.repeated:
                 claim.remember(done_by=which)
-            return claim.repeated, claim.row.outcome["done_by"]
+            return claim.repeated, claim.outcome["done_by"]
 
     found = at_once(8, post)
     assert sorted(repeated for repeated, _ in found) == [False] + [True] * 7

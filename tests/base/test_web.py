@@ -42,7 +42,7 @@ def prepared() -> Response:
 @bp.post("/receipt")
 @public
 def receipt() -> Response:
-    number = web.claim().row.outcome.get("number", 7)
+    number = web.claim().outcome.get("number", 7)
     if not web.claim().repeated:
         note("receipt")
         web.claim().remember(number=number)

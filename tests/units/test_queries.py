@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from portal.base.db import session, writing
 from portal.base.web import Portal
-from portal.units import mending, queries, services
+from portal.units import counts, mending, queries, services
 from portal.units.models import Unit
 from tests import make
 
@@ -55,7 +55,7 @@ def test_children_come_in_vietnamese_order_and_by_pages(app: Portal) -> None:
     names = [unit.name for unit in queries.children(commune)]
     assert names == ["2", "10", "An", "Ăn", "Dung", "Đông"]
     assert [unit.name for unit in queries.children(commune, limit=2, offset=2)] == ["An", "Ăn"]
-    assert queries.number_below(commune, date.today()) == 6
+    assert counts.below(commune, date.today()) == 6
 
 
 def test_a_unit_is_in_use_as_soon_as_any_row_points_to_it(app: Portal) -> None:

@@ -1,0 +1,58 @@
+"""How many units stood below another: ChildSpan counted, never the 90,500 links."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.base.db import session
+from portal.units.models import ChildSpan, Unit, UnitLink
+from portal.units.queries import Place, covers, on_day, overlaps
+from portal.units.rules import Level
+
+
+def of_children(parents: sa.Select[Any], first: date, last: date) -> dict[int, tuple[int, int]]:
+    """Parent id → (children with a day in `first`..`last`, children on both its ends).
+
+    `parents` selects the ids of the parents wanted; reads ChildSpan, not the links.
+    """
+    whole = sa.case((covers(ChildSpan, first, last), ChildSpan.number), else_=0)
+    statement = (
+        sa.select(ChildSpan.parent_id, sa.func.sum(ChildSpan.number), sa.func.sum(whole))
+        .where(ChildSpan.parent_id.in_(parents), overlaps(ChildSpan, first, last))
+        .group_by(ChildSpan.parent_id)
+    )
+    return {parent: (any_day, both) for parent, any_day, both in session.execute(statement)}
+
+
+def below(parent: Place, day: date) -> int:
+    """How many children it had on this day; reads ChildSpan."""
+    statement = sa.select(sa.func.coalesce(sa.func.sum(ChildSpan.number), 0))
+    found = session.scalar(
+        statement.where(ChildSpan.parent_id == parent.id, on_day(ChildSpan, day))
+    )
+    return int(found or 0)
+
+
+def of_grandchildren(first: date, last: date) -> dict[int, tuple[int, int]]:
+    """Province id → (villages with a day in `first`..`last`, villages on both its ends)."""
+    link = aliased(UnitLink)
+    whole = sa.case((covers(ChildSpan, first, last), ChildSpan.number), else_=0)
+    statement = (
+        sa.select(link.parent_id, sa.func.sum(ChildSpan.number), sa.func.sum(whole))
+        .join(ChildSpan, ChildSpan.parent_id == link.unit_id)
+        .join(Unit, sa.and_(Unit.id == link.unit_id, Unit.level == Level.COMMUNE))
+        .where(on_day(link, last), overlaps(ChildSpan, first, last))
+        .group_by(link.parent_id)
+    )
+    return {parent: (any_day, both) for parent, any_day, both in session.execute(statement)}
+
+
+def ids_below(parent_id: int, day: date, steps: int = 1) -> sa.Select[Any]:
+    """Select the ids of the units `steps` levels below, on this day."""
+    link = aliased(UnitLink)
+    statement = sa.select(link.unit_id).where(on_day(link, day))
+    if steps == 1:
+        return statement.where(link.parent_id == parent_id)
+    return statement.where(link.parent_id.in_(ids_below(parent_id, day, steps - 1)))
