@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Self
 
 from flask import request
@@ -14,7 +15,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput
 from portal.base import numerals
 from portal.base.errors import PortalError
 from portal.base.forms import LongTextField, PortalForm, TextField
-from portal.base.language import N_, gettext, lazy, pick
+from portal.base.language import N_, current, gettext, lazy, pick
 from portal.base.numerals import Reason, Unreadable
 from portal.reports.checks import Answers, Finding, findings
 from portal.reports.models import Report
@@ -116,7 +117,7 @@ class EntryForm(PortalForm):
     @classmethod
     def of(cls, entry: Entry) -> "EntryForm":
         """The form of an entry: as posted, else the draft, else the report as sent."""
-        made: EntryForm = _form_of(entry.asked)(_typed(entry))
+        made: EntryForm = _form_of(entry.asked, current())(_typed(entry))
         made.entry, made.findings = entry, []
         return made
 
@@ -266,7 +267,9 @@ def _as_typed(asked: Questionnaire, report: Report) -> dict[str, str]:
     return {**figures, **report.texts}
 
 
-def _form_of(asked: Questionnaire) -> type[EntryForm]:
+@cache
+def _form_of(asked: Questionnaire, spoken: str) -> type[EntryForm]:
+    """The form of a questionnaire in one language (its choices are words); made once."""
     fields = {question.code: _field(question) for question in asked.questions}
     return type("EntryFormOfVersion", (EntryForm,), fields)
 

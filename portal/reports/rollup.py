@@ -57,6 +57,20 @@ def together(asked: Questionnaire, tallies: Sequence[Tally]) -> Tally:
     )
 
 
+@cache
+def _made_anew() -> sa.Update:
+    table = NodeSum.__table__
+    new: dict[str, Any] = {
+        name: sa.bindparam(name) for name in ("reported", "accepted", *COUNTS[1:])
+    }
+    return (
+        sa.update(table)  # type: ignore[arg-type]  # it is a Table
+        .where(table.c.form_id == sa.bindparam("form"), table.c.node_id == sa.bindparam("node"))
+        .where(table.c.period == sa.bindparam("at", type_=PeriodColumn))
+        .values(new)
+    )
+
+
 class Counted(NamedTuple):
     """What a tally takes of a report."""
 
@@ -106,16 +120,9 @@ def recompute(asked: Questionnaire, period: Period, node_id: int) -> None:
     session.flush()
     tally = of_reports(asked, counted(asked, period, node_id).values())
     counts = {name: getattr(tally, name) for name in COUNTS if name != "changes"}
-    session.execute(
-        sa.update(NodeSum)
-        .where(_key(asked, period), NodeSum.node_id == node_id)
-        .values(
-            reported=slots.written(tally.reported),
-            accepted=slots.written(tally.accepted),
-            **counts,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    counts |= {"reported": slots.written(tally.reported), "accepted": slots.written(tally.accepted)}
+    key = {"form": asked.form_id, "at": period, "node": node_id}
+    session.connection().execute(_made_anew(), {**key, **counts})
 
 
 def counted(asked: Questionnaire, period: Period, node_id: int) -> dict[int, Counted]:

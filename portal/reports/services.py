@@ -199,9 +199,8 @@ def _write_version(
 
 
 def _drop_draft(asked: Questionnaire, unit_id: int, period: Period, by: int) -> None:
-    draft = session.get(Draft, (asked.form_id, unit_id, period, by))
-    if draft is not None:
-        session.delete(draft)
+    key = {"form_id": asked.form_id, "unit_id": unit_id, "period": period, "account_id": by}
+    session.execute(sa.delete(Draft).filter_by(**key))
 
 
 def accept(
