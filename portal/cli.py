@@ -4,11 +4,31 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from portal import SLICES, create_app
+from portal.base.errors import PortalError
+from portal.base.language import gettext
 
 
-@click.group()
+class Commands(click.Group):
+    """Faults that are the operator's to mend are one sentence, not a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(context)
+        except PortalError as refusal:
+            raise click.ClickException(gettext(refusal.message, **refusal.values)) from refusal
+        except (OperationalError, ProgrammingError) as fault:
+            raise click.ClickException(
+                f"The database does not answer or is not migrated (portal migrate): {fault.orig}"
+            ) from fault
+        except OSError as fault:
+            raise click.ClickException(str(fault)) from fault
+
+
+@click.group(cls=Commands)
 @click.pass_context
 def main(context: click.Context) -> None:
     """The Grassroots Portal."""

@@ -16,7 +16,7 @@ from portal.base.access import signed_in
 from portal.base.db import session
 from portal.base.errors import NotFound
 from portal.base.language import gettext, pick
-from portal.base.web import claim, page, prepare, prepared
+from portal.base.web import READING, claim, page, prepare, prepared
 from portal.units import queries as units
 from portal.units.queries import Place
 from portal.units.rules import Level
@@ -126,7 +126,7 @@ def slips(code: str) -> Response:
     place = scope.unit_of_any(asker(), code, Right.ACCOUNTS)
     lacking = _lacking(place)
     role = Role.CLERK if place.level is Level.COMMUNE else Role.LEAD
-    if request.method == "GET":
+    if request.method in READING:
         word = forms.ROLES[role]
         return page("accounts/confirm_slips.html", place=place, lacking=lacking, role=word)
     if not claim().repeated:

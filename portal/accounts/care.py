@@ -12,7 +12,7 @@ from portal.base.access import signed_in
 from portal.base.errors import NotFound, RuleBroken
 from portal.base.language import N_
 from portal.base.layout import notes
-from portal.base.web import claim, done, page, prepare, prepared
+from portal.base.web import READING, claim, done, page, prepare, prepared
 from portal.units import queries as units
 from portal.units.queries import Place
 
@@ -59,7 +59,7 @@ def _plan_reset(code: str, account_id: int) -> papers.Plan:
 def reset(code: str, account_id: int) -> Response:
     """A new first password, shown once; all devices are signed out."""
     place, holder = _holder_to_reset(code, account_id)
-    if request.method == "GET":
+    if request.method in READING:
         return page("accounts/confirm.html", deed="reset", place=place, holder=holder)
     if not claim().repeated:
         services.reset_password(holder.account, prepared().hash, by=current_user.id)
@@ -72,7 +72,7 @@ def reset(code: str, account_id: int) -> Response:
 def suspend(code: str, account_id: int) -> Response:
     """Nobody gets in with this account from the next click on."""
     place, holder = _holder_to_reset(code, account_id)
-    if request.method == "GET":
+    if request.method in READING:
         return page("accounts/confirm.html", deed="suspend", place=place, holder=holder)
     services.suspend(holder.account, by=current_user.id)
     return done(f"/accounts/{place.code}/{account_id}", note="suspended")

@@ -20,7 +20,7 @@ from portal.accounts.rules import OWN_DEVICE, Role, local_path, seen_step
 from portal.base import clock, db, keys, refusals
 from portal.base.errors import PortalError, SignInNeeded, TooMany
 from portal.base.language import gettext
-from portal.base.web import FORM_AGE, READING, kept_fields, move_to, page
+from portal.base.web import FORM_AGE, READING, kept_fields, move_to, page, with_note
 
 bp = Blueprint("accounts", "portal.accounts")
 login = LoginManager()
@@ -112,7 +112,7 @@ def onwards(actor: Actor, resume: str, wanted: str, note: str | None) -> Respons
     if actor.must_choose_password:
         path = "/account/password"
     if note:
-        path += f"{'&' if '?' in path else '?'}done={note}"
+        path = with_note(path, note)
     return move_to(path, language=actor.language)
 
 

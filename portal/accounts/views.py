@@ -22,7 +22,7 @@ from portal.base.access import public, signed_in
 from portal.base.db import session
 from portal.base.language import N_, gettext
 from portal.base.layout import notes
-from portal.base.web import claim, done, move_to, page, prepare, prepared
+from portal.base.web import READING, claim, done, move_to, page, prepare, prepared
 from portal.units import queries as units
 from portal.units.queries import Place
 from portal.units.rules import Level
@@ -63,7 +63,7 @@ def _recognise() -> recognition.Recognised:
 @prepare(_recognise)
 def sign_in() -> Response:
     """Who knows the password gets a new session; the old one of this device ends."""
-    if request.method == "GET":
+    if request.method in READING:
         return door.sign_in_page()
     form, seen = forms.SignInForm.read(), prepared()
     account, told = services.admit(seen.account_id, seen.password_hash)
@@ -169,7 +169,7 @@ def password() -> Response:
     """An own password, instead of the first one or of the present one."""
     mine = session.get_one(models.Account, current_user.id)
     first = mine.first_password_until is not None
-    if request.method == "GET":
+    if request.method in READING:
         form = forms.OwnPasswordForm() if first else forms.ChangePasswordForm()
         return page("accounts/password.html", form=form, first=first)
     chosen: _Chosen = prepared()

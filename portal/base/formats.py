@@ -113,6 +113,7 @@ def init_app(app: Flask) -> None:
     installer.install_gettext_callables(language.gettext, language.plural, newstyle=True)
     env.filters.update({fn.__name__: fn for fn in FILTERS})
     env.globals.update(form_token=web.form_token, form_key=web.form_key)
+    env.filters["kept_words"] = web.kept_words
     env.filters["pick"] = language.pick
     env.globals.update(pick=language.pick, spoken=language.spoken, LANGUAGES=language.LANGUAGES)
     app.context_processor(_about_this_request)

@@ -6,7 +6,8 @@ whoever stands above calls them all by name:
 `menu(actor)` → Links · `banner(actor)` → sentences on every page · `desk(actor)` → Lines ·
 `front()` → Blocks of the front page · `unit_blocks(place)` → Blocks of a unit's page · `check()` →
 findings of `portal check` · `tick()` what the clock does · `units_changed(ids)` after the tree has
-changed · `may_act(right, place)` whether the signed-in person may · `may_serve(host)` refuses.
+changed · `field_label(name)` → what a box asks · `may_act(right, place)` whether the signed-in
+person may · `may_serve(host)` refuses.
 """
 
 from collections.abc import Callable, Iterator

@@ -11,7 +11,7 @@ import secrets
 from pathlib import Path
 
 import sqlalchemy as sa
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.base.db import Base, session
@@ -51,6 +51,11 @@ def kept_in(folder: Path, name: str) -> str:
 def signer(purpose: str) -> URLSafeTimedSerializer:
     """Signs and dates what a browser carries for us; a signature for one purpose is no other's."""
     return URLSafeTimedSerializer(_secret, salt=purpose)
+
+
+def stamp(purpose: str) -> TimestampSigner:
+    """Signs and dates one plain word of an address."""
+    return TimestampSigner(_secret, salt=purpose)
 
 
 def digest(text: str, purpose: str) -> str:

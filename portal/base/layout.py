@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask_login import current_user
+from itsdangerous import BadData
 
-from portal.base import hooks
+from portal.base import hooks, keys
 from portal.base.language import DEFAULT, LANGUAGES, gettext
 
 # A word in `?done=` → the sentence shown: a closed list, filled by the slices, so that nobody can
@@ -81,8 +82,21 @@ def init_app(app: Flask) -> None:
     app.context_processor(_worn)
 
 
+# Seconds: long enough for the slowest line, too short for a bookmark or the way back.
+NOTE_AGE = 120
+
+
+def _said() -> str:
+    """The word of `?done=`, if we have just signed it: nobody else makes the portal say things."""
+    try:
+        said = keys.stamp("note").unsign(request.args.get("done", ""), max_age=NOTE_AGE)
+    except BadData:
+        return ""
+    return said.decode()
+
+
 def _worn() -> dict[str, Any]:
-    note = NOTES.get(request.args.get("done", ""))
+    note = NOTES.get(_said())
     return {
         "site": current_app.config["SITE_NAME"],
         "menu": hooks.gather("menu", current_user),

@@ -5,7 +5,7 @@ the form must be ours, slow work is prepared before the writing transaction begi
 is claimed inside it, and it is committed when the answer stands below 400.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeVar
 
 from flask import Flask, Request, Response, g, redirect, render_template, request
@@ -15,7 +15,7 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from portal.base import db, keys, once
+from portal.base import db, hooks, keys, once
 from portal.base.errors import SignInNeeded, Untrusted
 from portal.base.htmx import respond, wants_part
 from portal.base.language import DEFAULT
@@ -133,13 +133,19 @@ def done(
 
     `path` begins with `/` and carries no language; `note` is a word known to `base/notes.py`.
     """
-    location = f"{path}{'&' if '?' in path else '?'}done={note}" if note else path
+    location = with_note(path, note) if note else path
     g.claim.remember(location=location)
     if part is not None and wants_part():
         response = respond(render_template(part, **context))
         response.vary.add("HX-Request")
         return response
     return move_to(location, language=language)
+
+
+def with_note(path: str, note: str) -> str:
+    """An address at which the note is shown for the next two minutes, once we have signed it."""
+    signed = keys.stamp("note").sign(note).decode()
+    return f"{path}{'&' if '?' in path else '?'}done={signed}"
 
 
 def claim() -> once.Claim:
@@ -204,6 +210,20 @@ def kept_fields() -> list[tuple[str, str]]:
         (name, value)
         for name, value in typed
         if name not in ("once", "csrf_token") and "password" not in name
+    ]
+
+
+# What a form carries besides what was typed: of no interest to who reads it again.
+_PLUMBING = frozenset({"seen", "seen_at", "asked", "button", "sure", "resume", "next"})
+
+
+def kept_words(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Fields as a person knows them: (label or nothing, what was typed)."""
+    labels = list(hooks.named("field_label"))
+    return [
+        (next(filter(None, (label(name) for label in labels)), ""), value)
+        for name, value in fields
+        if value and name not in _PLUMBING
     ]
 
 

@@ -1,6 +1,5 @@
 """The entry page's form: built from the questionnaire, reads figures as people here write them."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Self
@@ -10,85 +9,21 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from portal.base import numerals
 from portal.base.errors import PortalError
 from portal.base.forms import LongTextField, PortalForm, TextField
-from portal.base.language import N_, current, gettext, lazy, pick
-from portal.base.numerals import Reason, Unreadable
+from portal.base.language import current, gettext, lazy, pick
 from portal.reports.checks import Answers, Finding, findings
+from portal.reports.fields import NOT_APPLICABLE, FigureField
 from portal.reports.models import Report
 from portal.reports.queries import Entry
 from portal.reports.questionnaire import Question, Questionnaire
 from portal.reports.rules import Kind, Severity
 from portal.reports.shown import scaled
 
-NOT_APPLICABLE = "na"
-
-UNREADABLE: Mapping[Reason, str] = {
-    Reason.LETTERS: N_("Please enter a number, such as 1500."),
-    Reason.AMBIGUOUS: N_("“%(typed)s” can be read in two ways. Please write it without marks."),
-    Reason.NEGATIVE: N_("A figure here cannot be below 0."),
-    Reason.GROUPING: N_("The marks in “%(typed)s” do not fit. Please write it without marks."),
-    Reason.PLACES: N_("“%(typed)s” has too many decimals."),
-    Reason.TOO_LONG: N_("This number is too large."),
-}
-
-
-class FigureField(Field):  # type: ignore[misc]  # WTForms carries no types
-    """One figure: `data` is a scaled integer, None when blank, NOT_APPLICABLE when ticked."""
-
-    widget = TextInput()
-    data: Any
-
-    def __init__(self, question: Question, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.question = question
-        self.typed = ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it, or say in the person's language what cannot be read."""
-        if not valuelist:
-            return
-        self.typed = valuelist[0].strip()[:40]
-        self.data = NOT_APPLICABLE if NOT_APPLICABLE in valuelist else self._read()
-
-    def _read(self) -> int | None:
-        try:
-            return read(self.question, self.typed)
-        except Unreadable as error:
-            raise ValidationError(gettext(UNREADABLE[error.reason], typed=self.typed)) from error
-
-    def pre_validate(self, form: Any) -> None:
-        """Required, and within its range."""
-        if self.process_errors or self.data == NOT_APPLICABLE:
-            return
-        if self.data is None:
-            if self.question.required:
-                raise ValidationError(gettext("Please enter a number; 0 if there was none."))
-            return
-        low, high = self.question.minimum, self.question.maximum
-        if (low is not None and self.data < low) or (high is not None and self.data > high):
-            raise ValidationError(
-                gettext(
-                    "This must lie between %(low)s and %(high)s.",
-                    low=scaled(low, self.question),
-                    high=scaled(high, self.question),
-                )
-            )
-
-    def _value(self) -> str:
-        return self.typed
-
-
-def read(question: Question, typed: str) -> int | None:
-    """What was typed as a scaled integer; Unreadable otherwise."""
-    if question.kind is Kind.MONEY:
-        return numerals.read_money(typed)
-    if question.kind is Kind.DECIMAL:
-        return numerals.read_decimal(typed, question.places)
-    return numerals.read_count(typed)
+# In letters: seven times the longest remark; a draft is no place for a novel.
+LONGEST = 2000
 
 
 class EntryForm(PortalForm):
@@ -150,7 +85,22 @@ class EntryForm(PortalForm):
         asked = set((self.asked.data or "").split())
         shown = all(finding.code in asked for finding in self.doubts())
         why = any(finding.severity is Severity.EXPLAIN for finding in self.doubts())
+        if shown and why and not self.explanation.data:
+            self.explanation.errors = [gettext("Please explain in one line.")]
         return shown and (bool(self.explanation.data) or not why)
+
+    @property
+    def blocked(self) -> bool:
+        """Some figure has to be mended; a missing explanation alone is no such thing."""
+        return any(name != "explanation" for name in self.errors)
+
+    def is_doubtful(self, code: str) -> bool:
+        """Whether a question is to be looked at again, by the portal's checks or the commune."""
+        if any(code in finding.indicators[:1] for finding in self.doubts()):
+            return True
+        report = self.entry.report
+        sent_back = report is not None and code in report.cells
+        return sent_back and not self.errors and not self.findings
 
     @property
     def status(self) -> int:
@@ -183,12 +133,19 @@ class EntryForm(PortalForm):
 
     @property
     def typed(self) -> dict[str, str]:
-        """As typed, for the draft."""
+        """As typed, for the draft; of an endless text its beginning."""
         return {
-            question.code: self[question.code]._value()
+            question.code: self[question.code]._value()[:LONGEST]
             for question in self.entry.asked.questions
             if self[question.code]._value()
         }
+
+    @property
+    def wants_nothing(self) -> bool:
+        """All zero is asked for, and has not been confirmed: also by zeros in an empty form."""
+        empty = not any(request.form.get(one.code, "").strip() for one in self.entry.asked.figures)
+        zeros = self.button == "nothing" or (self.button == "zeros" and empty)
+        return zeros and "sure" not in request.form
 
     @property
     def entered_for(self) -> dict[str, str]:
@@ -237,9 +194,12 @@ class WithdrawForm(PortalForm):
     reason = TextField(lazy("Reason"), [Length(max=300)])
 
     @classmethod
-    def of(cls, entry: Entry) -> Self:
-        """The form for one report."""
-        return cls.read(data={"seen": entry.number})
+    def of(cls, entry: Entry, *, by_parent: bool) -> Self:
+        """The form for one report; the commune has to say why."""
+        form = cls.read(data={"seen": entry.number})
+        if by_parent:
+            form.reason.validators = [InputRequired(), *form.reason.validators]
+        return form
 
 
 def _typed(entry: Entry) -> MultiDict[str, str]:
@@ -249,7 +209,7 @@ def _typed(entry: Entry) -> MultiDict[str, str]:
         for question in entry.asked.questions:
             if request.form.get("button") == "zeros" and question.kind in (Kind.COUNT, Kind.MONEY):
                 posted[question.code] = posted.get(question.code, "").strip() or "0"
-            if request.form.get("button") == "nothing" and question.kind.is_figure:
+            if "sure" in request.form and question.kind.is_figure:
                 posted[question.code] = "0"
         return posted
     shown: MultiDict[str, str] = MultiDict({"seen": str(entry.number)})

@@ -7,7 +7,7 @@ from portal.base import clock
 from portal.base.language import N_
 from portal.base.layout import Line, Link
 from portal.reports import due, filing, recount, rollup, shown
-from portal.reports.questionnaire import questionnaire
+from portal.reports.questionnaire import label_of, questionnaire
 
 # A nation's week takes some 50 ms of the writers' time; what is left waits for the next minute.
 AT_ONCE = 5
@@ -21,6 +21,11 @@ def menu(actor: Actor) -> list[Link]:
 def desk(actor: Actor) -> list[Line]:
     """What is to be done about reports."""
     return [shown.line(task) for task in due.tasks(actor)]
+
+
+def field_label(name: str) -> str | None:
+    """What the box of this name asks, for the pages that show what was typed elsewhere."""
+    return label_of(name)
 
 
 def check() -> list[str]:

@@ -61,6 +61,11 @@ class Entry:
         return f"/reports/{self.asked.code}/{self.place.code}/{self.period}"
 
     @property
+    def has_begun(self) -> bool:
+        """The period takes reports, or has taken them."""
+        return self.asked.clocks.opening(self.period, clock.zone()) <= clock.now()
+
+    @property
     def has_ended(self) -> bool:
         """The period is over."""
         return self.period.ends(clock.zone()) <= clock.now()

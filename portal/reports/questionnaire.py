@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.base import clock
 from portal.base.db import PeriodColumn, session
 from portal.base.errors import NotFound
-from portal.base.language import Words
+from portal.base.language import Words, pick
 from portal.base.period import Frequency, Period
 from portal.reports.models import CrossCheck, Form, FormVersion, Indicator, Ratio
 from portal.reports.rules import Clocks, Kind, Rollup, Severity, is_open
@@ -122,6 +122,15 @@ _kept: dict[int, Questionnaire] = {}
 def forget() -> None:
     """Let go of the versions read so far: another database has other ids."""
     _kept.clear()
+
+
+def label_of(code: str) -> str | None:
+    """The label of an indicator of any version read so far, as on its entry page."""
+    for asked in _kept.values():
+        if code in asked.by_code:
+            question = asked.by_code[code]
+            return f"{question.number}. {pick(question.label)}"
+    return None
 
 
 def questionnaire(form_code: str, period: Period) -> Questionnaire:

@@ -126,11 +126,15 @@ def submit(
     return report
 
 
-def _demand_open(asked: Questionnaire, period: Period) -> None:
-    now = clock.now()
-    if now < asked.clocks.opening(period, clock.zone()):
+def demand_begun(asked: Questionnaire, period: Period) -> None:
+    """Raise NotOpenYet for a period that lies ahead."""
+    if clock.now() < asked.clocks.opening(period, clock.zone()):
         raise NotOpenYet
-    if now >= asked.clocks.closing(period, clock.zone()):
+
+
+def _demand_open(asked: Questionnaire, period: Period) -> None:
+    demand_begun(asked, period)
+    if clock.now() >= asked.clocks.closing(period, clock.zone()):
         raise Closed
 
 
@@ -235,13 +239,20 @@ def send_back(
     _recount(asked, [report])
 
 
+def can_withdraw(report: Report | None, *, by_parent: bool) -> bool:
+    """Whether this report can be taken back by its village or, with a reason, by its commune."""
+    if report is None:
+        return False
+    accepted = report.accepted_number is not None
+    return may_withdraw(report.state, accepted=accepted, by_parent=by_parent)
+
+
 def withdraw(
     asked: Questionnaire, report: Report, *, by: int, by_parent: bool, seen: int, reason: str
 ) -> None:
     """Thu hồi: it counts no longer; what was sent stays readable."""
     [report] = _held(asked, [report], seen)
-    accepted = report.accepted_number is not None
-    if not may_withdraw(report.state, accepted=accepted, by_parent=by_parent):
+    if not can_withdraw(report, by_parent=by_parent):
         raise RuleBroken(N_("This report has been accepted; ask the commune to withdraw it."))
     if by_parent and not reason:
         raise RuleBroken(N_("Please say in one line why you withdraw this report."))

@@ -13,7 +13,7 @@ from portal.accounts import scope
 from portal.accounts.rules import Right
 from portal.base import clock, db
 from portal.base.access import signed_in
-from portal.base.errors import NotFound, RuleBroken
+from portal.base.errors import Conflict, NotFound, RuleBroken
 from portal.base.language import N_
 from portal.base.layout import notes
 from portal.base.period import Period
@@ -129,6 +129,7 @@ def _report(entry: Entry) -> Response:
         own=_is_own(entry.place),
         may_write=_may(Right.REPORT, entry),
         may_review=_may(Right.REVIEW, entry),
+        may_withdraw=services.can_withdraw(entry.report, by_parent=_may(Right.REVIEW, entry)),
     )
 
 
@@ -141,8 +142,11 @@ def send(form_code: str, code: str, text: str) -> Response:
     if form.button == "draft":
         services.save_draft(_draft(entry, form))
         return done(f"{entry.path}?edit=1", note="draft")
-    if form.button == "nothing" and "sure" not in request.form:
+    if form.wants_nothing:
+        if form.typed:
+            services.save_draft(_draft(entry, form))
         return page("reports/nothing.html", entry=entry, form=form)
+    services.demand_begun(entry.asked, entry.period)
     if form.accepted():
         try:
             return _submit(entry, form)
@@ -181,6 +185,7 @@ def _draft(entry: Entry, form: EntryForm) -> services.DraftText:
 def draft(form_code: str, code: str, text: str) -> Response:
     """What is typed, kept as one goes: htmx sends it, nothing is shown."""
     entry = _entry(form_code, code, text, Right.REPORT)
+    services.demand_begun(entry.asked, entry.period)
     if entry.drafted_at is None or clock.now() - entry.drafted_at >= DRAFT_EVERY:
         services.save_draft(_draft(entry, EntryForm.of(entry)))
     return Response(status=204)
@@ -201,7 +206,8 @@ def accept(form_code: str, code: str, text: str) -> Response:
         raise NotFound
     all_plain = place.level is Level.COMMUNE
     reports = [one.report for one in mine if one.report and (one.is_plain or not all_plain)]
-    services.accept(asked, reports, by=current_user.id, seen=AcceptForm.read().seen_at)
+    if not services.accept(asked, reports, by=current_user.id, seen=AcceptForm.read().seen_at):
+        raise Conflict(N_("The report has changed meanwhile. Please look at it again."))
     return done(f"/reports/{form_code}/{code}/{period}", note="accepted")
 
 
@@ -231,14 +237,15 @@ def withdraw(form_code: str, code: str, text: str) -> Response:
     """The village takes a report back before acceptance; the commune, with a reason, also after."""
     entry = _entry(form_code, code, text, Right.REPORT)
     report = _sent(entry)
-    form = WithdrawForm.of(entry)
+    by_parent = _may(Right.REVIEW, entry)
+    form = WithdrawForm.of(entry, by_parent=by_parent)
     if not form.accepted():
         return page("reports/withdraw.html", entry=entry, form=form, status=form.status)
     services.withdraw(
         entry.asked,
         report,
         by=current_user.id,
-        by_parent=_may(Right.REVIEW, entry),
+        by_parent=by_parent,
         seen=form.seen.data,
         reason=form.reason.data or "",
     )

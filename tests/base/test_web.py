@@ -117,20 +117,28 @@ def notes() -> list[str]:
     return list(session.scalars(sa.select(AuditRow.subject).order_by(AuditRow.id)))
 
 
+def said(location: str | None) -> str:
+    """An address with its note, without the note's date and signature."""
+    return (location or "").split(".")[0]
+
+
 def test_a_deed_is_committed_before_the_answer_leaves(client):
     answer = client.post("/trial/deed", data=form(subject="a"))
-    assert (answer.status_code, answer.location) == (303, "/trial/seen?done=kept")
+    assert (answer.status_code, said(answer.location)) == (303, "/trial/seen?done=kept")
     assert notes() == ["a"]
 
 
 def test_the_answer_stays_in_the_reader_s_language(client):
     answer = client.post("/hi/trial/deed", data=form(subject="a"))
-    assert answer.location == "/hi/trial/seen?done=kept"
+    assert said(answer.location) == "/hi/trial/seen?done=kept"
 
 
 def test_htmx_is_sent_on_by_its_own_header(client):
     answer = client.post("/trial/deed", data=form(subject="a"), headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/trial/seen?done=kept")
+    assert (answer.status_code, said(answer.headers["HX-Redirect"])) == (
+        200,
+        "/trial/seen?done=kept",
+    )
 
 
 def test_a_get_changes_nothing(client):
@@ -150,7 +158,7 @@ def test_slow_work_is_done_before_the_writing_begins(client):
 def test_the_same_form_n_times_is_one_deed_and_one_answer(client):
     same = form(subject="a")
     answers = {client.post("/trial/deed", data=same).location for _ in range(5)}
-    assert answers == {"/trial/seen?done=kept"}
+    assert {said(answer) for answer in answers} == {"/trial/seen?done=kept"}
     assert notes() == ["a"]
 
 
