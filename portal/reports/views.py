@@ -286,8 +286,10 @@ def figure(form_code: str, code: str, text: str, indicator: str) -> Response:
     question = asked.by_code.get(indicator)
     if question is None or not question.adds_up:
         raise NotFound
+    tally = sums.tallies(asked, place, [period])[period]
     return page(
         "reports/figure.html",
+        whole=sums.figure(asked, tally, question),
         asked=asked,
         place=place,
         period=period,

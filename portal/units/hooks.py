@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from portal.base.language import N_
-from portal.base.layout import Block, Link
-from portal.units import soundness
+from portal.base import clock
+from portal.base.language import N_, gettext
+from portal.base.layout import Block, Line, Link
+from portal.units import counts, queries, soundness
 from portal.units.rules import Level
 
 
@@ -14,6 +15,22 @@ def menu(actor: Any) -> list[Link]:
     if any(hat.unit.level is not Level.VILLAGE for hat in getattr(actor, "hats", ())):
         lines.append(Link("/units/coverage", N_("Lists of villages"), main=False))
     return lines
+
+
+def desk(actor: Any) -> list[Line]:
+    """A commune's first job: without the list of its villages nobody there can report."""
+    return [
+        Line(
+            rank=-1,
+            at=clock.now(),
+            path=f"/units/{hat.unit.code}/villages/new",
+            words=gettext("Make the list of villages"),
+            quiet=hat.unit.label,
+        )
+        for hat in actor.hats
+        if hat.role == "lead" and hat.unit.level is Level.COMMUNE
+        if not counts.below(hat.unit, clock.today()) and queries.stated_children(hat.unit.id) != 0
+    ]
 
 
 def front() -> list[Block]:
