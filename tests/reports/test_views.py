@@ -1,7 +1,7 @@
 """The story of a week, walked through the pages without JavaScript."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -204,3 +204,62 @@ def test_totals_show_each_figure_with_the_count_behind_it(app: Portal, village: 
     browser = officer_of(app, centre, Role.VIEWER)
     assert "15,000,000 /1" in browser.see(f"{path(centre)}/totals").text
     assert "Bắc Ninh" in browser.see(f"{path(centre)}/totals/poor_fund").text
+
+
+def test_enter_in_a_box_only_keeps_a_draft(app: Portal, village: Place) -> None:
+    page = officer_of(app, village).see(path(village))
+    first = next(iter(page.all("button")))
+    assert first.get("value") == "draft"
+
+
+def test_nothing_to_report_keeps_the_figures_typed_before(app: Portal, village: Place) -> None:
+    browser = officer_of(app, village)
+    asked = browser.send(path(village), 200, button="nothing", meetings="2", attending="35")
+    assert "kept as a draft" in asked.text
+    assert browser.see(f"{path(village)}?edit=1").fields()["attending"] == "35"
+
+
+def test_zeros_in_a_wholly_empty_form_ask_first(app: Portal, village: Place) -> None:
+    asked = officer_of(app, village).send(path(village), 200, button="zeros")
+    assert "Every figure will be 0" in asked.text
+
+
+def test_nothing_is_accepted_that_changed_meanwhile(app: Portal, village: Place) -> None:
+    browser = officer_of(app, village)
+    browser.send(path(village), **REQUIRED)
+    assert village.parent
+    lead = officer_of(app, village.parent, Role.LEAD)
+    old = lead.see(path(village)).fields()
+    with clock.at(MONDAY + timedelta(minutes=1)):
+        browser.send(f"{path(village)}?edit=1", **{**REQUIRED, "attending": "65"})
+    assert "changed meanwhile" in lead.post(f"{path(village)}/accept", old, 409).text
+
+
+def test_the_commune_says_why_it_withdraws(app: Portal, village: Place) -> None:
+    officer_of(app, village).send(path(village), **REQUIRED)
+    assert village.parent
+    lead = officer_of(app, village.parent, Role.LEAD)
+    answer = lead.send(f"{path(village)}/withdraw", 422)
+    assert answer.one("strong", id="reason-error") is not None
+    lead.send(f"{path(village)}/withdraw", reason="Nhầm thôn")
+
+
+def test_an_accepted_report_is_not_offered_for_withdrawal(app: Portal, village: Place) -> None:
+    browser = officer_of(app, village)
+    browser.send(path(village), **REQUIRED)
+    assert village.parent
+    lead = officer_of(app, village.parent, Role.LEAD)
+    lead.post(f"{path(village)}/accept", lead.see(path(village)).fields())
+    assert "Withdraw" not in browser.see(path(village)).text
+
+
+def test_a_note_is_only_what_we_signed(app: Portal, village: Place) -> None:
+    assert "Thank you" not in officer_of(app, village).see(f"{path(village)}?done=sent").text
+
+
+def test_a_refused_form_shows_labels_and_not_field_names(app: Portal, village: Place) -> None:
+    browser = officer_of(app, village)
+    fields = {**browser.see(path(village)).fields(), **REQUIRED, "csrf_token": "old"}
+    answer = browser.post(path(village), fields, 400)
+    assert "2. Attendance at these meetings: 64" in answer.text
+    assert "poor_fund" not in answer.text
