@@ -20,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
@@ -145,6 +146,8 @@ def _end_turn(this: PortalSession, transaction: Any) -> None:
 
 @event.listens_for(PortalSession, "after_commit")
 def _notify(this: Session) -> None:
+    if this.in_nested_transaction():  # a savepoint: nothing is on disk yet
+        return
     for fn in this.info.pop("after_commit", []):
         fn()
 
@@ -173,6 +176,11 @@ def engine() -> Engine:
     if _engine is None:
         raise RuntimeError("open_database() first")
     return _engine
+
+
+def insert(table: type[Base]) -> Any:
+    """INSERT of the open database's own kind, which knows `on_conflict_do_update`."""
+    return (sqlite if engine().dialect.name == "sqlite" else postgresql).insert(table)
 
 
 def _write_json(value: object) -> str:

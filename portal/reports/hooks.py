@@ -1,13 +1,20 @@
 """What this slice offers to the whole house."""
 
 from itertools import islice
+from typing import Any
 
+from flask_login import current_user
+
+from portal.accounts import scope
 from portal.accounts.queries import Actor
+from portal.accounts.rules import Right
 from portal.base import clock
 from portal.base.language import N_
-from portal.base.layout import Line, Link
-from portal.reports import due, filing, recount, rollup, shown
+from portal.base.layout import Block, Line, Link
+from portal.reports import due, filing, headline, recount, rollup, shown
 from portal.reports.questionnaire import questionnaire
+from portal.units.office import office
+from portal.units.queries import Place
 
 # A nation's week takes some 50 ms of the writers' time; what is left waits for the next minute.
 AT_ONCE = 5
@@ -21,6 +28,22 @@ def menu(actor: Actor) -> list[Link]:
 def desk(actor: Actor) -> list[Line]:
     """What is to be done about reports."""
     return [shown.line(task) for task in due.tasks(actor)]
+
+
+def unit_blocks(place: Place) -> list[Block]:
+    """For officers the week's report; for everybody the figures, where the unit shows them."""
+    found = [Block("reports/unit_week.html", week, rank=5)] if (week := _week(place)) else []
+    if office(place.id).shows_figures and (shown_figures := headline.headline(place)):
+        found.append(Block("reports/unit.html", {"headline": shown_figures}, rank=60))
+    return found
+
+
+def _week(place: Place) -> dict[str, Any]:
+    """The week to be looked at, for who may read the unit's reports; else nothing."""
+    if not current_user.is_authenticated or not scope.may(current_user, Right.READ, place):
+        return {}
+    found = headline.current()
+    return {"asked": found[0], "period": found[1]} if found else {}
 
 
 def check() -> list[str]:

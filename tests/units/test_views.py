@@ -96,7 +96,7 @@ def test_the_offices_number_can_be_called(app: Portal, browser: Browser) -> None
     commune = make.commune()
     with writing():
         session.get_one(Unit, commune.id).phone = "0222 3812 345"
-    assert browser.see(f"/units/{commune.code}").all("a", href="tel:0222 3812 345")
+    assert browser.see(f"/units/{commune.code}").all("a", href="tel:02223812345")
 
 
 def test_an_old_day_shows_the_unit_of_that_day(app: Portal, browser: Browser) -> None:
