@@ -14,7 +14,7 @@ from portal.units.office import Office
 class OfficerForm(PortalForm):
     """One officer: named or not, and a number for everybody."""
 
-    shown = BooleanField(lazy("is named"))
+    shown = BooleanField()
     phone = PhoneField(lazy("Telephone for everybody"), [Length(max=20)])
 
 
@@ -24,7 +24,7 @@ class OfficeForm(PortalForm):
     phone = PhoneField(lazy("Telephone of the office"), [Length(max=20)])
     address = TextField(lazy("Address"), [Length(max=200)])
     hours = TextField(
-        lazy("Open (days and hours)"),
+        lazy("Opening hours"),
         [Length(max=120)],
         render_kw={"placeholder": "T2–T6: 7:30–11:30, 13:30–17:00"},
     )

@@ -9,7 +9,7 @@ from portal.accounts import scope
 from portal.accounts.queries import Actor
 from portal.accounts.rules import Right
 from portal.base import clock
-from portal.base.language import N_
+from portal.base.language import N_, gettext
 from portal.base.layout import Block, Line, Link
 from portal.reports import due, filing, headline, recount, rollup, shown
 from portal.reports.questionnaire import questionnaire
@@ -36,6 +36,11 @@ def unit_blocks(place: Place) -> list[Block]:
     if office(place.id).shows_figures and (shown_figures := headline.headline(place)):
         found.append(Block("reports/unit.html", {"headline": shown_figures}, rank=60))
     return found
+
+
+def poster(place: Place) -> list[str]:
+    """What the notice board may promise: the figures, where the unit shows them."""
+    return [gettext("See the figures of last week")] if office(place.id).shows_figures else []
 
 
 def _week(place: Place) -> dict[str, Any]:
