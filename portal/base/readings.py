@@ -51,6 +51,12 @@ def count(thing: str) -> None:
         _waiting[thing] += 1
 
 
+def forget() -> None:
+    """Let go of what was counted and not written: another database has other things."""
+    with _lock:
+        _waiting.clear()
+
+
 def flush() -> None:
     """Write down what was counted since, in one transaction; keep counting if that fails."""
     global _waiting

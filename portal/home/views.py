@@ -95,10 +95,10 @@ def unit(code: str, day: date | None = None) -> Response:
 
 def _standing(code: str, day: date | None) -> tuple[Place, date]:
     """The unit of a code on a day; without one, today or when it last stood."""
-    if day is None:
-        found = units.place_at_any_time(code)
-    else:
-        found = (place, day) if (place := units.place(code, day)) else None
+    then = day or clock.today()
+    if place := units.place(code, then):
+        return place, then
+    found = None if day else units.place_at_any_time(code)
     if found is None:
         raise NotFound
     return found

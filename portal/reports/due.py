@@ -71,7 +71,7 @@ def tasks(actor: Actor) -> list[Task]:
     """All that the actor's hats ask for, most pressing first."""
     found = [
         task
-        for asked, this in current_forms()
+        for asked, this in _forms()
         for hat in actor.hats
         if hat.association in (None, asked.association)
         for task in _of_hat(asked, this, hat)
@@ -81,8 +81,8 @@ def tasks(actor: Actor) -> list[Task]:
     return sorted(once.values(), key=lambda task: (list(Deed).index(task.deed), task.due_at))
 
 
-def current_forms() -> list[tuple[Questionnaire, Period]]:
-    """Every form with its present period, the weekly one first."""
+def _forms() -> list[tuple[Questionnaire, Period]]:
+    """Every form with its present period."""
     pairs = session.execute(sa.select(Form.code, Form.frequency).order_by(Form.id))
     periods = [(code, period_at(clock.now(), kind, clock.zone())) for code, kind in pairs]
     found = []

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from portal.base import clock
+from portal.base.db import session
 from portal.base.errors import NotFound
-from portal.base.period import Period
-from portal.reports import due, slots, totals
+from portal.base.period import Frequency, Period, period_at
+from portal.reports import slots, totals
+from portal.reports.models import Form
 from portal.reports.questionnaire import Question, Questionnaire, questionnaire
 from portal.units.queries import Place
 
@@ -21,23 +25,25 @@ class Headline:
 
 
 def current() -> tuple[Questionnaire, Period] | None:
-    """The form that belongs to no association, and the week that is due or runs now."""
-    for asked, this in due.current_forms():
-        if asked.association is None:
-            return asked, next(iter(due.open_periods(asked, this)), this)
-    return None
-
-
-def headline(place: Place) -> Headline | None:
-    """None without such a form, or while nothing was accepted."""
-    found = current()
-    if found is None:
-        return None
-    asked, period = found
-    while asked.clocks.closing(period, clock.zone()) > clock.now():
-        period = period.previous()
+    """The weekly form that belongs to no association, and the present week."""
+    statement = sa.select(Form.code).where(
+        Form.association_code.is_(None), Form.frequency == Frequency.WEEKLY
+    )
+    code = session.scalar(statement.order_by(Form.id).limit(1))
+    this = period_at(clock.now(), Frequency.WEEKLY, clock.zone())
     try:
-        asked = questionnaire(asked.code, period)
+        return (questionnaire(code, this.previous()), this) if code else None
+    except NotFound:  # its first period has not ended yet
+        return None
+
+
+def headline(place: Place, asked: Questionnaire, this: Period) -> Headline | None:
+    """The last closed week before this one; None while nothing of it is accepted."""
+    period = this.previous()
+    try:
+        while asked.clocks.closing(period, clock.zone()) > clock.now():
+            period = period.previous()
+            asked = questionnaire(asked.code, period)
     except NotFound:  # its first period has not closed yet
         return None
     tally = totals.tallies(asked, place, [period])[period]

@@ -1,7 +1,6 @@
 """What this slice offers to the whole house."""
 
 from itertools import islice
-from typing import Any
 
 from flask_login import current_user
 
@@ -32,23 +31,24 @@ def desk(actor: Actor) -> list[Line]:
 
 def unit_blocks(place: Place) -> list[Block]:
     """For officers the week's report; for everybody the figures, where the unit shows them."""
-    found = [Block("reports/unit_week.html", week, rank=5)] if (week := _week(place)) else []
-    if office(place.id).shows_figures and (shown_figures := headline.headline(place)):
-        found.append(Block("reports/unit.html", {"headline": shown_figures}, rank=60))
+    may_read = current_user.is_authenticated and scope.may(current_user, Right.READ, place)
+    shows_figures = office(place.id).shows_figures
+    asked = headline.current() if may_read or shows_figures else None
+    if asked is None:
+        return []
+    form, this = asked
+    found = []
+    if may_read:
+        period = next(iter(due.open_periods(form, this)), this)
+        found.append(Block("reports/unit_week.html", {"asked": form, "period": period}, rank=5))
+    if shows_figures and (figures := headline.headline(place, form, this)):
+        found.append(Block("reports/unit.html", {"headline": figures}, rank=60))
     return found
 
 
 def poster(place: Place) -> list[str]:
     """What the notice board may promise: the figures, where the unit shows them."""
     return [gettext("See the figures of last week")] if office(place.id).shows_figures else []
-
-
-def _week(place: Place) -> dict[str, Any]:
-    """The week to be looked at, for who may read the unit's reports; else nothing."""
-    if not current_user.is_authenticated or not scope.may(current_user, Right.READ, place):
-        return {}
-    found = headline.current()
-    return {"asked": found[0], "period": found[1]} if found else {}
 
 
 def check() -> list[str]:

@@ -20,7 +20,17 @@ class Office:
 
 
 def office(unit_id: int) -> Office:
-    """What the unit publishes; of one that has said nothing, nothing."""
+    """What the unit publishes; of one that has said nothing, nothing.
+
+    Asked once a session: several blocks of a unit's page go by it.
+    """
+    known: dict[int, Office] = session.info.setdefault("offices", {})
+    if unit_id not in known:
+        known[unit_id] = _read(unit_id)
+    return known[unit_id]
+
+
+def _read(unit_id: int) -> Office:
     row = session.execute(
         sa.select(Unit.phone, UnitOffice)
         .outerjoin(UnitOffice, UnitOffice.unit_id == Unit.id)
@@ -34,7 +44,7 @@ def office(unit_id: int) -> Office:
 
 def describe(unit_id: int, new: Office, *, by: int) -> None:
     """Publish this from now on."""
-    before, after = asdict(office(unit_id)), asdict(new)
+    before, after = asdict(_read(unit_id)), asdict(new)
     changed = [name for name in after if before[name] != after[name]]
     if not changed:
         return
@@ -47,6 +57,7 @@ def describe(unit_id: int, new: Office, *, by: int) -> None:
             shows_figures=new.shows_figures,
         )
     )
+    session.info.pop("offices", None)
     audit.note("units.office", f"unit:{unit_id}", by, changed=changed)
     pagecache.stale()
     session.flush()

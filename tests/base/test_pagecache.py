@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
+from portal.accounts import queries
 from portal.accounts.rules import Role
+from portal.accounts.services import start_session
 from portal.base import db, kept, pagecache, readings, schema
 from portal.base.db import writing
 from portal.base.kept import Shelf
 from portal.base.pagecache import PageCache
 from portal.base.web import Portal
-from portal.units import office
-from portal.units.queries import Place
 from tests import make, postgres
 from tests.serving import ask, form_of, portal_on
 
@@ -72,9 +72,7 @@ class Layer:
 
 @pytest.fixture(autouse=True)
 def empty(app: Portal) -> None:
-    """Nothing kept, nothing counted."""
-    pagecache.forget()
-    readings.flush()
+    """Nothing kept, nothing counted: the fixture `app` sees to it."""
 
 
 def test_a_public_page_is_made_once_and_closed() -> None:
@@ -318,18 +316,8 @@ def test_two_processes_on_one_postgresql_disagree_for_two_seconds_at_most(
 
 
 def _signed_in(account_id: int) -> tuple[str, int]:
-    from portal.accounts import queries
-    from portal.accounts.services import start_session
-
     with writing():
         token = start_session(account_id, "test", shared=False)
         actor = queries.actor(token)
         assert actor is not None
         return token, actor.session_id
-
-
-def test_an_office_shown_is_the_office_kept(app: Portal) -> None:
-    place: Place = make.commune()
-    with writing():
-        office.describe(place.id, office.Office("113", "Chợ", "7:30", True), by=1)
-    assert office.office(place.id) == office.Office("113", "Chợ", "7:30", True)
