@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask_compress import Compress
 
@@ -46,10 +47,14 @@ def create_app(**settings: Any) -> Portal:
     for room in (htmx, formats, layout, refusals, static):
         room.init_app(app)
     for name in SLICES:
-        _join(app, name)
+        _open(app, name)
+    for name in SLICES:  # after all: an address may hold another slice's values (`<unit:code>`)
+        app.register_blueprint(import_module(f"portal.{name}.views").bp)
     access.declared(app)
     app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]  # how Flask takes a layer
-        UrlLanguage(app.wsgi_app), app.config["SESSION_COOKIE_NAME"]
+        UrlLanguage(app.wsgi_app),
+        app.config["SESSION_COOKIE_NAME"],
+        urlsplit(app.config["BASE_URL"]).netloc,
     )
     return app
 
@@ -60,9 +65,8 @@ def _demand_secrets(app: Portal) -> None:
             raise SystemExit(f"PORTAL_{name} is not set; make one with: openssl rand -hex 32")
 
 
-def _join(app: Portal, name: str) -> None:
+def _open(app: Portal, name: str) -> None:
     hooks.register(import_module(f"portal.{name}.hooks"))
     views = import_module(f"portal.{name}.views")
     if hasattr(views, "init_app"):
         views.init_app(app)
-    app.register_blueprint(views.bp)

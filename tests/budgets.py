@@ -17,6 +17,9 @@ KINDS: dict[str, tuple[int, int] | None] = {
 
 TEMPLATES: dict[str, str] = {
     "home/desk.html": "desk",
+    "home/unit.html": "list",
+    "home/office.html": "form",
+    "home/poster.html": "print",
     "reports/index.html": "desk",
     "reports/edit.html": "entry",
     "reports/show.html": "entry",
@@ -37,7 +40,6 @@ TEMPLATES: dict[str, str] = {
     "accounts/slips.html": "print",
     "accounts/show.html": "detail",
     "units/index.html": "list",
-    "units/show.html": "list",
     "units/villages.html": "children",
     "units/new_villages.html": "children",
     "units/village.html": "form",

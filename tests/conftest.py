@@ -16,7 +16,7 @@ os.environ["PORTAL_INSTANCE"] = _folder
 
 from portal import create_app  # noqa: E402 - the instance folder is chosen first
 from portal.accounts import passwords  # noqa: E402
-from portal.base import clock, db, pagecache, schema  # noqa: E402
+from portal.base import clock, db, pagecache, readings, schema  # noqa: E402
 from portal.base.web import Portal  # noqa: E402
 from portal.home import demo as story  # noqa: E402
 from portal.reports import questionnaire  # noqa: E402
@@ -102,6 +102,7 @@ def _on(portal: Portal, url: str) -> Iterator[Portal]:
     portal.config["DATABASE_URL"] = url
     db.open_database(url)
     pagecache.forget()
+    readings.forget()
     questionnaire.forget()
     yield portal
     db.close_database()

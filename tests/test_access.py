@@ -71,8 +71,13 @@ TABLE: dict[str, Door] = {
     "operator.metrics": OPERATOR,
     "home.index": PUBLIC,
     "home.desk": SIGNED_IN,
+    "home.unit": PUBLIC,
+    "home.office": needs("office"),
+    "home.poster": PUBLIC,
+    "home.sitemap": PUBLIC,
+    "home.sitemap_part": PUBLIC,
+    "home.robots": PUBLIC,
     "units.index": PUBLIC,
-    "units.show": PUBLIC,
     "units.villages": needs("villages"),
     "units.new_villages": needs("villages"),
     "units.village": needs("villages"),
@@ -114,6 +119,7 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "form_code": (lambda world, unit: "weekly", "weekly"),
     "text": (lambda world, unit: str(make.W34), str(make.W34)),
     "indicator": (lambda world, unit: "meetings", "meetings"),
+    "number": (lambda world, unit: 1, 1),
     "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
 }
 
@@ -124,6 +130,7 @@ REACH: dict[str, dict[str, tuple[int, int]]] = {
     "review": {"lead": (1, 1)},
     "villages": {"lead": (0, 0)},
     "accounts": {"lead": (0, 1), "admin": (0, 3)},
+    "office": {"lead": (0, 1)},
 }
 LEVELS = {"villages": ("commune",)}
 

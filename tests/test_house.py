@@ -15,8 +15,8 @@ PORTAL = paths.ROOT / "portal"
 FILES = sorted(PORTAL.rglob("*.py"))
 TEMPLATES = sorted(paths.TEMPLATES.rglob("*.html"))
 STANDING_ALONE = {"base/page.html", "base/busy.html"}
-# Included by the front page: one of each slice that has something to say there.
-FRONT = "front.html"
+# Blocks: what a slice says on the front page and on a unit's page.
+BLOCK = re.compile(r"(front|unit)(_\w+)?\.html")
 # What must survive a rollback or be noted by a GET; nothing else goes round the one commit.
 ASIDES = {
     "accounts": {"count", "count_wrong", "see"},
@@ -60,7 +60,7 @@ def test_pages_extend_the_skeleton_and_parts_carry_their_id(path: Path) -> None:
         wanted = f'id="{path.parent.name}-{path.stem[1:]}"'
         assert wanted in text.split(">")[0] + text, f"its root element has {wanted}"
         assert "extends" not in text
-    elif "{% macro" not in text and place not in STANDING_ALONE and path.name != FRONT:
+    elif "{% macro" not in text and place not in STANDING_ALONE and not BLOCK.fullmatch(path.name):
         assert text.startswith("{% extends")
 
 

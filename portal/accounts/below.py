@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_login import current_user
 
 from portal.accounts import forms, models, queries, scope, services
 from portal.accounts import slips as papers
 from portal.accounts.door import bp
 from portal.accounts.rules import Right, Role
-from portal.base import clock
+from portal.base import clock, qr
 from portal.base.access import signed_in
 from portal.base.db import session
 from portal.base.errors import NotFound
 from portal.base.language import gettext, pick
-from portal.base.web import READING, claim, page, prepare, prepared
+from portal.base.web import READING, claim, page, prepare, prepared, site_address
 from portal.units import queries as units
 from portal.units.queries import Place
 from portal.units.rules import Level
@@ -171,8 +171,8 @@ def sheet_of(place: Place) -> Response:
             kept["ids"], kept["units"], kept["until"], strict=True
         )
     ]
-    address = (current_app.config["BASE_URL"] or request.host_url).rstrip("/") + "/login"
-    picture, side = papers.picture(address)
+    address = site_address() + "/login"
+    picture, side = qr.picture(address)
     void = max((datetime.fromisoformat(until) for until in kept["until"]), default=clock.now())
     return page(
         "accounts/slips.html",

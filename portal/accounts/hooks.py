@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_login import current_user
 
-from portal.accounts import queries, scope, services
+from portal.accounts import published, queries, scope, services
 from portal.accounts.models import Account, Grant, SignIn
 from portal.accounts.rules import ADMIN_LEVELS, FIRST_PASSWORD, RIGHTS, Right, Role
 from portal.base import clock
@@ -34,8 +34,14 @@ def may_act(right: str, place: Place) -> bool:
 
 
 def front() -> list[Block]:
-    """The front page: the officers' door."""
-    return [Block("accounts/front.html")]
+    """The front page: the officers' door, for who has not come through it."""
+    return [] if current_user.is_authenticated else [Block("accounts/front.html", rank=90)]
+
+
+def unit_blocks(place: Place) -> list[Block]:
+    """The officers whom the unit names to everybody."""
+    people = published.officers(place.id, shown=True)
+    return [Block("accounts/unit.html", {"people": people}, rank=10)] if people else []
 
 
 def banner(actor: Any) -> list[str]:

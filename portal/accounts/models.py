@@ -58,6 +58,15 @@ class Grant(Base):
     until_on: Mapped[date | None]
 
 
+class ShownOfficer(Base):
+    """The unit names this holder on its public page, as long as the grant lasts."""
+
+    __tablename__ = "shown_officer"
+    grant_id: Mapped[int] = mapped_column(sa.ForeignKey("grant.id"), primary_key=True)
+    phone: Mapped[str] = mapped_column(sa.String(20))
+    """A number for everybody, typed for this page; "" for none. Never the account's own."""
+
+
 class SignIn(Base):
     """A session: one signed-in device. The cookie's random id is kept as keyed hash only."""
 

@@ -31,6 +31,7 @@ class Right(StrEnum):
     REVIEW = "review"
     VILLAGES = "villages"
     ACCOUNTS = "accounts"
+    OFFICE = "office"
 
 
 Span = tuple[int, int]
@@ -48,6 +49,8 @@ RIGHTS: Mapping[Right, Mapping[Role, Span]] = {
     Right.REVIEW: {Role.LEAD: CHILDREN},
     Right.VILLAGES: {Role.LEAD: OWN},
     Right.ACCOUNTS: {Role.LEAD: OWN_AND_CHILDREN, Role.ADMIN: SUBTREE},
+    # What a unit publishes of itself; a village has seldom a lead, so the commune's may help.
+    Right.OFFICE: {Role.LEAD: OWN_AND_CHILDREN},
 }
 
 LEVELS: Mapping[Right, frozenset[Level]] = {

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-import segno
-from markupsafe import Markup
-
 from portal.accounts import passwords, queries
 from portal.accounts.models import Account
 from portal.base import keys, text
@@ -93,14 +90,3 @@ def again(key: str, account: Account, place: Place, until: datetime | None) -> S
     """The slip of an account, without its password if that was used or made anew since `until`."""
     unused = account.first_password_until is not None and account.first_password_until == until
     return Slip(account, place, first_password(key, account.username) if unused else None)
-
-
-def picture(address: str) -> tuple[Markup, int]:
-    """The address as a QR code (an SVG named `qr`) and its side in pixels.
-
-    Never the password: slips lie about. Drawn once a page and used by every slip.
-    """
-    code = segno.make(address, error="l", micro=False)
-    side, _ = code.symbol_size(scale=3, border=2)
-    drawn = code.svg_inline(scale=3, border=2, svgid="qr", svgclass=None, lineclass=None)
-    return Markup(drawn), int(side)  # noqa: S704 - drawn here, from our own address

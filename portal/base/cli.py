@@ -3,16 +3,14 @@
 import signal
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from flask import Flask
 from rich.console import Console
-from waitress.server import create_server
 
-from portal.base import backup, catalogues, db, hooks, keys, schema, tick
+from portal.base import backup, catalogues, db, hooks, keys, readings, schema, tick, waiting
 
 console = Console()
 
@@ -30,28 +28,7 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
         for refuse in hooks.named("may_serve"):
             refuse(host)
     lock = _only_process(app.config["DATABASE_URL"])
-    proxy = app.config["TRUSTED_PROXY"]
-    behind: dict[str, Any] = (
-        {
-            "trusted_proxy": proxy,
-            "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host",
-            "clear_untrusted_proxy_headers": True,
-        }
-        if proxy
-        else {}
-    )
-    server = create_server(
-        app,
-        host=host,
-        port=port,
-        threads=threads,
-        # with the default of 100 a hundred slow sockets stop the portal
-        connection_limit=1000,
-        asyncore_use_poll=True,
-        max_request_body_size=12 * 1024 * 1024,
-        ident=None,
-        **behind,
-    )
+    server = waiting.server(app, host, port, threads, app.config["TRUSTED_PROXY"])
     stop = tick.start()
     print(f"http://{host}:{server.effective_port}", flush=True)  # noqa: T201 - read by scripts
     signal.signal(signal.SIGTERM, lambda *_: server.close() or sys.exit(0))
@@ -59,6 +36,7 @@ def serve(app: Flask, host: str, port: int, threads: int) -> None:
         server.run()
     finally:
         stop.set()
+        readings.flush()
         db.close_database()
         if lock:
             lock.release()

@@ -20,8 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import event
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
@@ -179,6 +178,11 @@ def engine() -> Engine:
     return _engine
 
 
+def insert(table: type[Base]) -> Any:
+    """INSERT of the open database's own kind, which knows `on_conflict_do_update`."""
+    return (sqlite if engine().dialect.name == "sqlite" else postgresql).insert(table)
+
+
 def _write_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -253,11 +257,6 @@ def begin_write() -> None:
     """End the reading done so far; from the next statement on this session writes."""
     session.rollback()
     session().write = True
-
-
-def insert(table: Any) -> Any:
-    """INSERT in the words of the database in use: both know ON CONFLICT, each its own way."""
-    return insert_sqlite(table) if engine().dialect.name == "sqlite" else insert_postgresql(table)
 
 
 def steady() -> None:

@@ -6,6 +6,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, StringField, TextAreaField
 from wtforms.validators import ValidationError
+from wtforms.widgets import TelInput
 
 from portal.base import language, text
 
@@ -73,3 +74,17 @@ class TextField(_Cleaned, StringField):  # type: ignore[misc]  # WTForms carries
 
 class LongTextField(_Cleaned, TextAreaField):  # type: ignore[misc]  # WTForms carries no types
     """Several lines of cleaned text."""
+
+
+class PhoneField(_Cleaned, StringField):  # type: ignore[misc]  # WTForms carries no types
+    """A telephone number, kept as typed; blank is none."""
+
+    widget = TelInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """Between three and fifteen figures, with the usual marks between them."""
+        try:
+            self.data = text.phone(self.data) if self.data else ""
+        except ValueError:
+            message = language.N_("Please write a telephone number, such as 0222 3812 345.")
+            raise ValidationError(language.gettext(message)) from None

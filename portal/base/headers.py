@@ -3,7 +3,7 @@
 from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 
-from portal.base.web import PRIVATE, PUBLIC, READING
+from portal.base.web import PRIVATE, READING
 
 STRICT = {
     "Content-Security-Policy": "default-src 'self';frame-ancestors 'none';base-uri 'none';"
@@ -22,7 +22,7 @@ def add_headers(response: Response) -> Response:
     if "Cache-Control" in response.headers:
         return response
     if _is_public(response):
-        response.headers["Cache-Control"] = PUBLIC
+        response.headers["Cache-Control"] = f"public, max-age={g.get('fresh_for', 60)}"
         response.vary.add("Cookie")
         response.add_etag()
         response.make_conditional(request)

@@ -4,10 +4,12 @@ A slice's `hooks.py` holds plain functions with agreed names; `create_app` regis
 whoever stands above calls them all by name:
 
 `menu(actor)` → Links · `banner(actor)` → sentences on every page · `desk(actor)` → Lines ·
-`front()` → Blocks of the front page · `unit_blocks(place)` → Blocks of a unit's page · `check()` →
-findings of `portal check` · `tick()` what the clock does · `units_changed(ids)` after the tree has
-changed · `field_label(name)` → what a box asks · `may_act(right, place)` whether the signed-in
-person may · `may_serve(host)` refuses.
+`front()` → Blocks of the front page · `unit_blocks(place)` → Blocks of a unit's page ·
+`unit_past(place, day)` → those that can show it as it stood then · `poster(place)` → sentences for
+its notice board · `sitemap()` → (path, day of change) of public pages · `check()` → findings of
+`portal check` · `tick()` what the clock does · `units_changed(ids)` after the tree has changed ·
+`field_label(name)` → what a box asks · `may_act(right, place)` whether the signed-in person may ·
+`may_serve(host)` refuses.
 """
 
 from collections.abc import Callable, Iterator

@@ -8,9 +8,11 @@ from typing import Any
 from flask import Flask, current_app, g, request
 from flask_login import current_user
 from itsdangerous import BadData
+from werkzeug.urls import iri_to_uri
 
 from portal.base import hooks, keys
 from portal.base.language import DEFAULT, LANGUAGES, gettext
+from portal.base.web import site_address
 
 # A word in `?done=` → the sentence shown: a closed list, filled by the slices, so that nobody can
 # make the portal say something by sending a link.
@@ -28,10 +30,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Block:
-    """A piece that a slice offers to another's page: its template reads `block.values`."""
+    """A piece that a slice offers to another's page: its template reads `block.values`.
+
+    Blocks stand by `rank`, least first; those of one rank in the order of the slices.
+    """
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    rank: int = 50
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,11 @@ def language_links() -> list[tuple[str, str, str]]:
     ]
 
 
+def here() -> str:
+    """The whole address of this page, for who shares it; without what was asked of it."""
+    return site_address() + request.script_root + iri_to_uri(request.path)
+
+
 def wants_script() -> bool:
     """htmx is for the signed-in, never for who saves data, never in Opera Mini's proxy."""
     return (
@@ -102,6 +113,7 @@ def _worn() -> dict[str, Any]:
         "menu": hooks.gather("menu", current_user),
         "banners": hooks.gather("banner", current_user),
         "language_links": language_links,
+        "here": here,
         "wants_script": wants_script,
         "note": gettext(note) if note else None,
     }

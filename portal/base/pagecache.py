@@ -1,31 +1,50 @@
 """Public pages answered before Flask wakes up.
 
-A WSGI layer for GET requests without a session cookie. It keeps what the app itself called public
-(`Cache-Control: public, max-age=N`), for at most N seconds. A write that changes public pages calls
-`stale()`: this process forgets at the commit, others when they next look at the generation row,
-which each does once a second. So two processes disagree for at most two seconds.
+A WSGI layer for whoever reads without one of our cookies. It keeps what the app itself called
+public (`Cache-Control: public, max-age=N`), for at most N seconds and never longer than 60. **What
+is asked of the app for a page that may be kept is made from the key alone**: no other header
+reaches it, so no reader's page can hold anything of another's.
+
+A write that changes public pages calls `stale()`: this process forgets at the commit, others when
+they next look at the generation row, which each does once a second. So two processes disagree for
+at most two seconds.
 """
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.base import db
+from portal.base import db, readings
 from portal.base.db import Base, session
+from portal.base.kept import (
+    Environ,
+    Headers,
+    Key,
+    Shelf,
+    StartResponse,
+    give,
+    heard,
+)
 
-# 20 MB at 4 kB a page: the busiest pages of a province stay in.
-MOST_PAGES = 5000
+log = structlog.get_logger()
+
+# 4,000 pages of 4 kB. Addresses with a question mark, which anybody can make up, have a shelf of
+# their own, or a thousand of them would push out the front page.
+ROOM, ASKED_ROOM = 16_000_000, 4_000_000
+# A larger answer (a picture in full size) is made anew each time.
+LARGEST = 200_000
+LONGEST_KEY = 600
 LOOK_EVERY = 1.0
-_UNCHANGED = ("ETag", "Cache-Control", "Vary")
 
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
+PERSONAL = {"device"}
+"""Our cookies besides the session's: who sends one is never answered from here. Any other cookie is
+somebody else's and does not reach the app; so one that is missing here shows at once."""
 
 
 class PageGeneration(Base):
@@ -36,15 +55,7 @@ class PageGeneration(Base):
     number: Mapped[int]
 
 
-@dataclass(frozen=True)
-class _Kept:
-    headers: list[tuple[str, str]]
-    body: bytes
-    etag: str
-    until: float
-
-
-_pages: OrderedDict[tuple[str, ...], _Kept] = OrderedDict()
+_plain, _asked = Shelf(ROOM), Shelf(ASKED_ROOM)
 _lock = threading.Lock()
 _forgotten = 0
 _seen = 0
@@ -53,11 +64,10 @@ _looked = 0.0
 
 def stale() -> None:
     """Public pages change with the present transaction."""
-    changed = session.execute(
-        sa.update(PageGeneration).values(number=PageGeneration.number + 1)
-    ).rowcount  # type: ignore[attr-defined]  # a CursorResult, as every UPDATE's
-    if not changed:
-        session.add(PageGeneration(id=1, number=1))
+    row = db.insert(PageGeneration).values(id=1, number=1)
+    session.execute(
+        row.on_conflict_do_update(index_elements=["id"], set_={"number": PageGeneration.number + 1})
+    )
     db.after_commit(forget)
 
 
@@ -66,90 +76,146 @@ def forget() -> None:
     global _forgotten
     with _lock:
         _forgotten += 1
-        _pages.clear()
+        _plain.clear()
+        _asked.clear()
+
+
+def generation() -> int:
+    """Changes in this process whenever public pages have changed: what is kept beside goes too."""
+    return _forgotten
 
 
 def _look() -> None:
-    """Once a second, ask whether another process has changed public pages."""
+    """Ask whether another process has changed public pages; without an answer, serve what is kept.
+
+    Whoever comes meanwhile does not wait: the time is noted before the question.
+    """
     global _seen, _looked
-    if time.monotonic() - _looked < LOOK_EVERY:
-        return
     _looked = time.monotonic()
-    with db.engine().connect() as connection:
-        number = connection.execution_options(portal_write=False).scalar(
-            sa.select(PageGeneration.number)
-        )
+    try:
+        with db.engine().connect() as connection:
+            number = connection.execution_options(portal_write=False).scalar(
+                sa.select(PageGeneration.number)
+            )
+    except sa.exc.SQLAlchemyError as error:
+        log.warning("page generation unknown", error=str(error))
+        return
     if number and number != _seen:
         _seen = number
         forget()
 
 
 class PageCache:
-    """The layer itself."""
+    """The layer itself. `cookie` is the session's; `host` the only one whose pages are kept."""
 
-    def __init__(self, app: Callable[..., Any], cookie: str) -> None:
+    def __init__(self, app: Callable[..., Any], cookie: str, host: str = "") -> None:
         self.app = app
-        self.cookie = cookie + "="
+        self.cookie = cookie
+        self.host = host
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory if we can, else let the app answer and keep what it calls public."""
-        if environ["REQUEST_METHOD"] != "GET" or self.cookie in environ.get("HTTP_COOKIE", ""):
-            return self.app(environ, start_response)  # type: ignore[no-any-return]  # WSGI is untyped
-        _look()
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._is_personal(environ):
+            return self._pass_on(environ, start_response)
+        now = time.monotonic()
+        if now - _looked >= LOOK_EVERY:
+            _look()
         key = _key(environ)
-        kept = _pages.get(key)
-        if kept is not None and kept.until > time.monotonic():
-            return _answer(kept, environ, start_response)
-        return self._ask(key, environ, start_response)
+        kept = (_asked if key[2] else _plain).pages.get(key)
+        if kept is None or kept.until <= now:
+            return self._ask(key, environ, start_response)
+        return give(kept, environ, start_response, now)
 
-    def _ask(self, key: tuple[str, ...], environ: Environ, start: StartResponse) -> Iterable[bytes]:
-        heard: list[Any] = []
-        before = _forgotten
+    def _is_personal(self, environ: Environ) -> bool:
+        if "HTTP_AUTHORIZATION" in environ:
+            return True
+        cookies = environ.get("HTTP_COOKIE")
+        if not cookies:
+            return False
+        names = {cookie.partition("=")[0].strip() for cookie in cookies.split(";")}
+        return self.cookie in names or not names.isdisjoint(PERSONAL)
 
-        def listen(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            heard[:] = [status, headers]
+    def _pass_on(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        def listen(status: str, headers: Headers, *rest: Any) -> Any:
+            headers, thing = readings.taken(headers)
+            if thing and environ["REQUEST_METHOD"] == "GET" and status[:3] in ("200", "304"):
+                readings.count(thing)
             return start(status, headers, *rest)
 
-        body = b"".join(self.app(environ, listen))
-        seconds = _may_keep(*heard)
-        if seconds:
-            _keep(key, heard[1], body, seconds, before)
-        return [body]
+        answer: Iterable[bytes] = self.app(environ, listen)
+        return answer
+
+    def _ask(self, key: Key, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        said: list[Any] = []
+
+        def listen(status: str, headers: Headers, *rest: Any) -> Any:
+            said[:] = [status, headers]
+
+        before, asked_at = _forgotten, time.monotonic()
+        body = _whole(self.app(_only(key, environ), listen))
+        made = heard(said[0], said[1], body, asked_at)
+        if made.until > asked_at and self._is_ours(key, body):
+            with _lock:
+                if before == _forgotten:  # else it changed while this page was being made
+                    (_asked if key[2] else _plain).put(key, made)
+        return give(made, environ, start, asked_at)
+
+    def _is_ours(self, key: Key, body: bytes) -> bool:
+        """Under our own name, if that is known, and of a size worth keeping."""
+        named = not self.host or key[0].endswith(f":{self.host}")
+        return named and len(body) <= LARGEST and sum(map(len, key)) <= LONGEST_KEY
 
 
-def _key(environ: Environ) -> tuple[str, ...]:
-    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-    coding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
-    part = environ.get("HTTP_HX_REQUEST", "") + environ.get("HTTP_HX_BOOSTED", "")
-    host = environ.get("HTTP_HOST", "") + environ.get("wsgi.url_scheme", "")
-    return (host, environ["PATH_INFO"], environ.get("QUERY_STRING", ""), coding, part)
+def _whole(answer: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(answer)
+    finally:
+        getattr(answer, "close", lambda: None)()
 
 
-def _may_keep(status: str, headers: list[tuple[str, str]]) -> int:
-    """For how many seconds this answer may be kept; 0 for not at all."""
-    fields = {name.lower(): value for name, value in headers}
-    control = fields.get("cache-control", "")
-    if not status.startswith("200") or "set-cookie" in fields or "public" not in control:
-        return 0
-    seconds = control.rpartition("max-age=")[2].partition(",")[0]  # `31536000, public, immutable`
-    return min(60, int(seconds or 0))
+def _key(environ: Environ) -> Key:
+    coding = environ.get("HTTP_ACCEPT_ENCODING", "")
+    return (
+        environ["wsgi.url_scheme"] + ":" + environ.get("HTTP_HOST", ""),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        _coding(coding) if coding else "",
+        "true" if "HTTP_HX_REQUEST" in environ and _wants_part(environ) else "",
+    )
 
 
-def _keep(
-    key: tuple[str, ...], headers: list[tuple[str, str]], body: bytes, seconds: int, made_at: int
-) -> None:
-    etag = next((value for name, value in headers if name.lower() == "etag"), "")
-    with _lock:
-        if made_at != _forgotten:  # it changed while this page was being made
-            return
-        _pages[key] = _Kept(headers, body, etag, time.monotonic() + seconds)
-        while len(_pages) > MOST_PAGES:
-            _pages.popitem(last=False)
+@lru_cache(maxsize=500)
+def _coding(accepted: str) -> str:
+    """The one coding that will be used: `br` before `gzip`; none where both are refused."""
+    wanted = set()
+    for part in accepted.lower().split(","):
+        name, _, quality = part.replace(" ", "").partition(";q=")
+        if quality.strip("0.") or not quality:
+            wanted.add(name)
+    return next((name for name in ("br", "gzip") if name in wanted), "")
 
 
-def _answer(kept: _Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    if kept.etag and kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 NOT MODIFIED", [h for h in kept.headers if h[0] in _UNCHANGED])
-        return []
-    start_response("200 OK", list(kept.headers))
-    return [kept.body]
+def _wants_part(environ: Environ) -> bool:
+    """As `htmx.wants_part()` will decide."""
+    return (
+        environ["HTTP_HX_REQUEST"] == "true"
+        and environ.get("HTTP_HX_BOOSTED") != "true"
+        and environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true"
+    )
+
+
+def _only(key: Key, environ: Environ) -> Environ:
+    """What the app is asked: nothing that the key does not hold."""
+    asked = {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith("HTTP_") or name == "HTTP_HOST"
+    }
+    for name in ("CONTENT_LENGTH", "CONTENT_TYPE"):
+        asked.pop(name, None)
+    asked["REQUEST_METHOD"] = "GET"
+    if key[3]:
+        asked["HTTP_ACCEPT_ENCODING"] = key[3]
+    if key[4]:
+        asked["HTTP_HX_REQUEST"] = key[4]
+    return asked

@@ -18,7 +18,7 @@ def _models(package: ModuleType) -> None:
             inner = import_module(f"{package.__name__}.{module.name}")
             if any(found.name == "models" for found in iter_modules(inner.__path__)):
                 import_module(f"{inner.__name__}.models")
-    for name in ("audit", "keys", "limits", "once", "pagecache", "tick"):
+    for name in ("audit", "keys", "limits", "once", "pagecache", "readings", "tick"):
         import_module(f"portal.base.{name}")
 
 

@@ -1,7 +1,7 @@
 """Words as typed, as searched and as sorted: Vietnamese, its 54 peoples' names, and Hindi."""
 
 import re
-from unicodedata import category, normalize
+from unicodedata import category, decimal, normalize
 
 # Zero-width and bidi controls: they come with pasted text and let two equal names differ.
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]")
@@ -36,6 +36,23 @@ def clean(text: str) -> str:
     if _FORBIDDEN.search(visible):
         raise ValueError("The text holds a character that cannot be stored.")
     return normalize("NFC", visible).strip()
+
+
+# Emergency numbers have three figures; E.164 allows fifteen.
+_PHONE = re.compile(r"\+?(?:[ .()-]*[0-9]){3,15}[ .()-]*")
+
+
+def phone(typed: str) -> str:
+    """Give a telephone number as typed, its figures as 0-9; ValueError for anything else."""
+    figures = "".join(str(decimal(c)) if c.isdecimal() else c for c in " ".join(typed.split()))
+    if not _PHONE.fullmatch(figures):
+        raise ValueError("This is no telephone number.")
+    return figures
+
+
+def dial(number: str) -> str:
+    """Give what a `tel:` link needs of a number: its figures, and a + before them."""
+    return re.sub(r"[^0-9+]", "", number)
 
 
 UNSHOWABLE = "\ufffd"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.base import clock, db, hooks, limits, once
+from portal.base import clock, db, hooks, limits, once, readings
 from portal.base.db import Base, session
 
 log = structlog.get_logger()
@@ -39,10 +39,14 @@ def _take_lease() -> bool:
 
 
 def tick() -> bool:
-    """Do what is due, each part in a transaction of its own; False when another process does it."""
+    """Do what is due, each part in a transaction of its own; False when another process does it.
+
+    What this process has counted is written down in any case: nobody else knows it.
+    """
+    readings.flush()
     if not _take_lease():
         return False
-    for part in (once.forget_old, limits.forget_old, *hooks.named("tick")):
+    for part in (once.forget_old, limits.forget_old, readings.forget_old, *hooks.named("tick")):
         with db.writing():
             part()
     with db.writing():

@@ -5,10 +5,11 @@ the form must be ours, slow work is prepared before the writing transaction begi
 is claimed inside it, and it is committed when the answer stands below 400.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeVar
 
-from flask import Flask, Request, Response, g, redirect, render_template, request
+from flask import Flask, Request, Response, current_app, g, redirect, render_template, request
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -25,7 +26,6 @@ V = TypeVar("V", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # 24 h: an officer may fill the form in the field and send it from the road.
 FORM_AGE = 24 * 3600
-PUBLIC = "public, max-age=60"
 PRIVATE = "no-store, private"
 
 
@@ -148,6 +148,11 @@ def with_note(path: str, note: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}done={signed}"
 
 
+def site_address() -> str:
+    """Where the portal stands, `https://…` without a slash at its end: PORTAL_BASE_URL if given."""
+    return str(current_app.config["BASE_URL"] or request.host_url).rstrip("/")
+
+
 def claim() -> once.Claim:
     """The `once` key of the present POST."""
     found: once.Claim = g.claim
@@ -166,6 +171,17 @@ def move_to(path: str, *, language: str | None = None) -> Response:
     if wants_part():
         return respond("", redirect=address)
     return redirect(address, 303)  # type: ignore[return-value]  # werkzeug's is flask's here
+
+
+def page_number(most: int = 50) -> int:
+    """Which page of a list is asked for, from 1 on; a larger number than `most` is `most`."""
+    typed = request.args.get("page", "1")
+    return max(1, min(most, int(typed))) if re.fullmatch(r"[0-9]{1,3}", typed) else 1
+
+
+def fresh_for(seconds: int) -> None:
+    """Let nobody keep this public page longer: it changes by itself after so many seconds."""
+    g.fresh_for = max(0, min(g.get("fresh_for", 60), seconds))
 
 
 def form_token() -> str:

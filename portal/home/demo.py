@@ -46,6 +46,7 @@ def tell() -> Story:
         services.install_default_form()
     with clock.at(_at(weeks[0].first, 0)):
         told = story.begin()
+        story.offices(told)
     # Opened on a Wednesday: a unit that did not stand all week is excused.
     with clock.at(_at(weeks[-5].first, 2 * 24 + 9)):
         story.newcomer(told)

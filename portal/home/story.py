@@ -6,14 +6,16 @@ from datetime import date
 from random import Random
 
 from portal.accounts import demo as accounts
+from portal.accounts import published
 from portal.accounts.models import Account, Grant
 from portal.accounts.rules import Role
 from portal.base import clock
 from portal.base.db import session
 from portal.base.period import Period
 from portal.home import figures, people
-from portal.units import imports, queries, services
+from portal.units import imports, office, queries, services
 from portal.units.models import Unit
+from portal.units.office import Office
 from portal.units.queries import Place
 from portal.units.services import NewUnit
 
@@ -139,3 +141,18 @@ def newcomer(story: Story) -> None:
     story.home.append(Village(place, officer(place, Role.CLERK, HEAD, rng), figures.village(rng)))
     stated = session.get_one(Unit, commune.id)
     services.state_children(stated, len(story.home), by=story.leads[commune.id])
+
+
+def offices(story: Story) -> None:
+    """What the communes of the story publish: office, people, figures; numbers that nobody has."""
+    rng = Random("Văn phòng")  # noqa: S311 - as above
+    for commune in story.communes:
+        said = Office(
+            phone=people.phone(rng),
+            address=f"Trụ sở UBND {commune.inline}, {commune.parents[0].inline}",
+            hours="Thứ Hai–thứ Sáu 7:30–11:30, 13:30–17:00",
+            shows_figures=commune is not story.communes[-1],
+        )
+        office.describe(commune.id, said, by=story.leads[commune.id])
+        named = {one.grant_id: said.phone for one in published.officers(commune.id)}
+        published.show(commune.id, named, by=story.leads[commune.id])

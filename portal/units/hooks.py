@@ -1,12 +1,22 @@
 """What this slice offers to the whole house."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+
 from portal.base import clock
+from portal.base.db import session
 from portal.base.language import N_, gettext
 from portal.base.layout import Block, Line, Link
-from portal.units import counts, queries, soundness
+from portal.base.web import page_number
+from portal.units import counts, permission, queries, soundness
+from portal.units.models import Unit
+from portal.units.queries import Place
 from portal.units.rules import Level
+
+ROWS = 20
 
 
 def menu(actor: Any) -> list[Link]:
@@ -35,7 +45,35 @@ def desk(actor: Any) -> list[Line]:
 
 def front() -> list[Block]:
     """The front page: find one's own place."""
-    return [Block("units/front.html")]
+    return [Block("units/front.html", rank=20)]
+
+
+def unit_blocks(place: Place) -> list[Block]:
+    """What stands below a unit today; for its commune's lead the list of villages."""
+    return _below(place, clock.today(), may_list=permission.may("villages", place))
+
+
+def unit_past(place: Place, day: date) -> list[Block]:
+    """What stood below it on that day."""
+    return _below(place, day, may_list=False)
+
+
+def _below(place: Place, day: date, *, may_list: bool) -> list[Block]:
+    if place.level.below is None:
+        return []
+    number = page_number()
+    below = queries.children(place, day, limit=ROWS, offset=(number - 1) * ROWS)
+    total = counts.below(place, day)
+    values = {"below": below, "total": total, "number": number, "may_list": may_list}
+    return [Block("units/unit.html", {**values, "more": total > number * ROWS}, rank=80)]
+
+
+def sitemap() -> Iterator[tuple[str, date | None]]:
+    """The list of provinces, and every unit that stands."""
+    yield "/units/", None
+    statement = sa.select(Unit.code, Unit.opened_on).where(queries.stands(Unit, clock.today()))
+    for code, opened_on in session.execute(statement.order_by(Unit.id)):
+        yield f"/units/{code}", opened_on
 
 
 def check() -> list[str]:

@@ -59,6 +59,17 @@ class Unit(Base):
     """How many units its own people say stand below it; 0 is an answer, None is not."""
 
 
+class UnitOffice(Base):
+    """What a unit says of its office on its public page, beside its telephone number."""
+
+    __tablename__ = "unit_office"
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(sa.String(200))
+    hours: Mapped[str] = mapped_column(sa.String(120))
+    shows_figures: Mapped[bool]
+    """Whether everybody may see last week's accepted headline figures."""
+
+
 class UnitLink(Base):
     """A unit's parent for a span of days; `until_on` is the first day without it."""
 

@@ -1,6 +1,8 @@
-"""Pages of units: the public list and search, a commune's list of its villages, coverage."""
+"""Pages of units: the public list and search, a commune's list of its villages, coverage.
 
-import re
+A unit's own page is `home/views.py`: every slice has something to say on it.
+"""
+
 from datetime import date
 
 from flask import Blueprint, Flask, Response, request
@@ -13,9 +15,9 @@ from portal.base.db import session
 from portal.base.errors import NotFound, RuleBroken, SignInNeeded
 from portal.base.language import N_
 from portal.base.layout import notes
-from portal.base.web import done, page, prepare, prepared, preview
-from portal.units import counts, listing, mending, permission, queries, search, services
+from portal.base.web import done, page, page_number, prepare, prepared, preview
 from portal.units import coverage as lists
+from portal.units import listing, mending, permission, queries, search, services
 from portal.units.forms import NameForm, NewVillagesForm, StateForm
 from portal.units.models import Unit
 from portal.units.queries import Place
@@ -24,8 +26,6 @@ from portal.units.rules import CODE, MOST_LINES, Level, without_kind
 bp = Blueprint("units", __name__, url_prefix="/units")
 
 ROWS = 20
-# The largest province has 168 communes; MOST answers of a search are ten pages.
-MOST_PAGES = 50
 
 notes(
     villages_added=N_("The villages stand in the list."),
@@ -63,11 +63,6 @@ def init_app(app: Flask) -> None:
     app.url_map.converters.update(unit=UnitCodeInPath, day=DayInPath)
 
 
-def _page_number() -> int:
-    typed = request.args.get("page", "1")
-    return max(1, min(MOST_PAGES, int(typed))) if re.fullmatch(r"\d{1,3}", typed) else 1
-
-
 def _typed() -> str:
     try:
         return text.clean(request.args.get("q", ""))[: search.LONGEST]
@@ -79,32 +74,10 @@ def _typed() -> str:
 @public
 def index() -> Response:
     """The provinces, and units by name."""
-    typed, number = _typed(), _page_number()
+    typed, number = _typed(), page_number()
     found = search.found(typed, page=number, size=ROWS) if typed else None
     provinces = [] if typed else queries.provinces()
     return page("units/index.html", typed=typed, found=found, provinces=provinces, number=number)
-
-
-@bp.get("/<unit:code>")
-@bp.get("/<unit:code>@<day:day>")
-@public
-def show(code: str, day: date | None = None) -> Response:
-    """A unit for everybody: where it is, its office, what stands below it, today or on a day."""
-    if day is None:
-        found = queries.place_at_any_time(code)
-    else:
-        found = (place, day) if (place := queries.place(code, day)) else None
-    if found is None:
-        raise NotFound
-    place, then = found
-    number = _page_number()
-    below = queries.children(place, then, limit=ROWS, offset=(number - 1) * ROWS)
-    total = counts.below(place, then) if place.level.below else 0
-    at = "" if then == clock.today() else f"@{then.isoformat()}"
-    return page(
-        "units/show.html", place=place, below=below, total=total, number=number, day=then, at=at,
-        more=total > number * ROWS, may_list=not at and permission.may("villages", place),
-    )  # fmt: skip
 
 
 @bp.route("/<unit:code>/villages", methods=["GET", "POST"])
@@ -205,7 +178,7 @@ def coverage_of(code: str) -> Response:
 def _coverage(place: Place) -> Response:
     if place.level is Level.VILLAGE:
         raise NotFound
-    missing, number = request.args.get("missing") == "1", _page_number()
+    missing, number = request.args.get("missing") == "1", page_number()
     by_province = place.level is Level.CENTRE and not missing
     provinces = lists.by_province(place) if by_province else []
     communes, more = ([], False) if by_province else lists.by_commune(

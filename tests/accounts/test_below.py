@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.accounts import passwords, queries, services, slips
+from portal.accounts import passwords, queries, services
 from portal.accounts.models import Account, Association, Grant
 from portal.accounts.rules import Role
-from portal.base import clock
+from portal.base import clock, qr
 from portal.base.audit import AuditRow
 from portal.base.db import session, writing
 from portal.base.web import Portal
@@ -90,7 +90,7 @@ def test_children_that_have_an_account_are_left_alone_and_the_rest_marked(app: P
 def test_the_code_on_a_slip_holds_the_address_and_is_small(app: Portal) -> None:
     commune, _, lead = village_and_lead(app)
     page = lead.send(f"/accounts/{commune.code}/slips", 200)
-    picture, _ = slips.picture("http://localhost/login")
+    picture, _ = qr.picture("http://localhost/login")
     assert picture in page.html
     assert len(gzip.compress(picture.encode(), 6)) <= 1024
     assert page.html.count("<path") == 1

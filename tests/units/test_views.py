@@ -15,7 +15,7 @@ from portal.accounts.rules import Role
 from portal.base import clock, db, keys, pagecache
 from portal.base.db import session, writing
 from portal.base.web import Portal
-from portal.units import hooks, queries, services
+from portal.units import hooks, office, queries, services
 from portal.units.models import Unit
 from portal.units.queries import Place
 from portal.units.services import NewUnit
@@ -96,7 +96,7 @@ def test_the_offices_number_can_be_called(app: Portal, browser: Browser) -> None
     commune = make.commune()
     with writing():
         session.get_one(Unit, commune.id).phone = "0222 3812 345"
-    assert browser.see(f"/units/{commune.code}").all("a", href="tel:0222 3812 345")
+    assert browser.see(f"/units/{commune.code}").all("a", href="tel:02223812345")
 
 
 def test_an_old_day_shows_the_unit_of_that_day(app: Portal, browser: Browser) -> None:
@@ -424,8 +424,6 @@ def grow(communes: int, villages: int) -> None:
         ("/units/", "TW", Role.VIEWER),
         ("/units/?q=tan+tien", "TW", Role.VIEWER),
         ("/units/?q=1", "TW", Role.VIEWER),
-        ("/units/24", "TW", Role.VIEWER),
-        ("/units/07210", "07210", Role.LEAD),
         ("/units/coverage", "TW", Role.VIEWER),
         ("/units/coverage", "24", Role.VIEWER),
         ("/units/TW/coverage?missing=1", "TW", Role.VIEWER),
@@ -438,6 +436,27 @@ def grow(communes: int, villages: int) -> None:
 def test_a_page_asks_at_most_six_times_at_any_size(
     nation: Portal, path: str, where: str, role: Role
 ) -> None:
+    assert asked_twice(nation, path, where, role) <= 6
+
+
+@pytest.mark.parametrize(
+    ("path", "where", "role"),
+    [("/units/24", "TW", Role.VIEWER), ("/units/07210", "07210", Role.LEAD)],
+)
+def test_a_units_page_asks_at_most_fourteen_times_at_any_size(
+    nation: Portal, path: str, where: str, role: Role
+) -> None:
+    make.weekly()
+    with writing():
+        for code in ("24", "07210"):
+            place = queries.place(code)
+            assert place is not None
+            office.describe(place.id, office.Office("113", "Chợ", "7:30", shows_figures=True), by=1)
+    assert asked_twice(nation, path, where, role) <= 14
+
+
+def asked_twice(nation: Portal, path: str, where: str, role: Role) -> int:
+    """How often the database is asked for a page, as often with 140 villages more."""
     place = queries.place(where)
     assert place is not None
     session.remove()
@@ -458,7 +477,8 @@ def test_a_page_asks_at_most_six_times_at_any_size(
                     [NewUnit(f"07210{n:03}", "ap", str(n), "07210") for n in range(500, 640)],
                     on=make.LONG_AGO,
                 )
-    assert counts[0] == counts[1] <= 6
+    assert counts[0] == counts[1]
+    return counts[0]
 
 
 def test_pages_hold_their_bytes_in_every_language(nation: Portal) -> None:
