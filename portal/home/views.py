@@ -151,14 +151,13 @@ def poster(code: str) -> Response:
     if place is None:
         raise NotFound
     address = site_address() + request.script_root + poster_target(place)
-    picture, _ = qr.picture(address, scale=7)
     own = gettext("See who works at the office, when it is open and how to call it")
     return page(
         "home/poster.html",
         place=place,
         office=offices.office(place.id),
         address=address.partition("://")[2],
-        picture=picture,
+        picture=qr.poster(address),
         lines=[own, *hooks.gather("poster", place)],
     )
 

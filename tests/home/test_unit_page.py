@@ -174,8 +174,7 @@ def _print(page: object) -> str:
 def test_the_picture_on_the_poster_holds_the_address(village: Place, browser: Browser) -> None:
     commune = village.parents[0]
     page = browser.see(f"/units/{commune.code}/poster")
-    picture, _ = qr.picture(f"http://localhost/en/units/{commune.code}", scale=7)
-    assert str(picture) in page.html
+    assert str(qr.poster(f"http://localhost/en/units/{commune.code}")) in page.html
 
 
 # Its settings.
