@@ -131,6 +131,8 @@ REACH: dict[str, dict[str, tuple[int, int]]] = {
     "villages": {"lead": (0, 0)},
     "accounts": {"lead": (0, 1), "admin": (0, 3)},
     "office": {"lead": (0, 1)},
+    "write": {"clerk": (0, 0), "lead": (0, 1)},
+    "publish": {"lead": (0, 1)},
 }
 LEVELS = {"villages": ("commune",)}
 

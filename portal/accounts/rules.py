@@ -32,6 +32,8 @@ class Right(StrEnum):
     VILLAGES = "villages"
     ACCOUNTS = "accounts"
     OFFICE = "office"
+    WRITE = "write"
+    PUBLISH = "publish"
 
 
 Span = tuple[int, int]
@@ -51,6 +53,9 @@ RIGHTS: Mapping[Right, Mapping[Role, Span]] = {
     Right.ACCOUNTS: {Role.LEAD: OWN_AND_CHILDREN, Role.ADMIN: SUBTREE},
     # What a unit publishes of itself; a village has seldom a lead, so the commune's may help.
     Right.OFFICE: {Role.LEAD: OWN_AND_CHILDREN},
+    # Posts and events. Clerks publish where their unit's lead lets them (`news/rules.py`).
+    Right.WRITE: {Role.CLERK: OWN, Role.LEAD: OWN_AND_CHILDREN},
+    Right.PUBLISH: {Role.LEAD: OWN_AND_CHILDREN},
 }
 
 LEVELS: Mapping[Right, frozenset[Level]] = {
