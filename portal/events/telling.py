@@ -160,7 +160,7 @@ def correct(code: str, event_id: int, number: int) -> Response:
     line = next((one for one in queries.lines(event_id) if one.number == number), None)
     if line is None:
         raise NotFound
-    form, status = LineForm.read(text=line.text, seen=line.latest), 200
+    form, overtaken = LineForm.read(text=line.text, seen=line.latest), False
     if form.accepted():
         try:
             services.correct(
@@ -168,9 +168,11 @@ def correct(code: str, event_id: int, number: int) -> Response:
             )
             return done(f"{item.path}/write", note="line_corrected")
         except Overtaken:
-            status, form.seen.data = 409, line.latest
-    status = max(status, form.status)
-    return page("events/correct.html", item=item, line=line, form=form, status=status)
+            overtaken, form.seen.data = True, line.latest
+    status = 409 if overtaken else form.status
+    return page(
+        "events/correct.html", item=item, line=line, form=form, overtaken=overtaken, status=status
+    )
 
 
 @bp.route(f"{SPOT}/close", methods=["GET", "POST"])
