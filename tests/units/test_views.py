@@ -198,6 +198,16 @@ def test_an_excel_fills_the_list(app: Portal, browser: Browser) -> None:
     browser.post(f"{lists}/new", {**page.fields(), "button": "confirm"})
 
 
+def test_a_files_heading_is_left_out_and_named(app: Portal, browser: Browser) -> None:
+    commune = make.commune()
+    lists = lead_of(browser, commune)
+    file = (BytesIO("\ufeffTên thôn\r\nĐông\r\nTây\r\n".encode()), "ds.csv")
+    page = browser.send(f"{lists}/new", 200, button="preview", kind="thon", file=file)
+    assert "Left out as the heading of a column: “Tên thôn”." in page.text
+    browser.post(f"{lists}/new", {**page.fields(), "button": "confirm"})
+    assert [unit.name for unit in queries.listed(commune)] == ["Đông", "Tây"]
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
