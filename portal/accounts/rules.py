@@ -65,6 +65,15 @@ GIVES: Mapping[Role, frozenset[Role]] = {
 }
 """Which roles may be given, and taken, by whom: nobody hands out more than they hold."""
 
+DEMO: Mapping[str, tuple[Role, ...]] = {
+    "centre": (Role.LEAD, Role.ADMIN),
+    "province": (Role.LEAD, Role.CUSTODIAN),
+    "commune": (Role.LEAD,),
+    "village": (Role.CLERK,),
+    "member": (),
+}
+"""The five accounts of a demo and their roles. They alone need choose no password of their own."""
+
 ADMIN_LEVELS = frozenset({Level.CENTRE, Level.PROVINCE})
 
 

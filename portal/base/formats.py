@@ -58,8 +58,12 @@ def polyline(points: Sequence[tuple[object, float | None]], width: int, height: 
 
 
 def percent(part: int, whole: int) -> str:
-    """A share with two decimals, `88,46 %`; `–` of nothing."""
-    return _share(round(10_000 * part / whole), language.current()) if whole else "–"
+    """A share with two decimals, `88,46 %`; `–` of nothing, and `100 %` of the whole only."""
+    if not whole:
+        return "–"
+    hundredths = round(10_000 * part / whole)
+    # 90,499 of 90,500 villages are not all of them.
+    return _share(min(hundredths, 9_999) if part < whole else hundredths, language.current())
 
 
 @lru_cache(maxsize=50_000)
