@@ -32,6 +32,8 @@ class Right(StrEnum):
     VILLAGES = "villages"
     ACCOUNTS = "accounts"
     OFFICE = "office"
+    LETTERHEADS = "letterheads"
+    AGENCIES = "agencies"
 
 
 Span = tuple[int, int]
@@ -51,6 +53,9 @@ RIGHTS: Mapping[Right, Mapping[Role, Span]] = {
     Right.ACCOUNTS: {Role.LEAD: OWN_AND_CHILDREN, Role.ADMIN: SUBTREE},
     # What a unit publishes of itself; a village has seldom a lead, so the commune's may help.
     Right.OFFICE: {Role.LEAD: OWN_AND_CHILDREN},
+    Right.LETTERHEADS: {Role.ADMIN: SUBTREE},
+    # Outside agencies to which petitions are referred.
+    Right.AGENCIES: {Role.LEAD: OWN},
 }
 
 LEVELS: Mapping[Right, frozenset[Level]] = {

@@ -48,6 +48,10 @@ class Model:
             return role == "lead" and distance == 1
         if right is Right.VILLAGES:
             return role == "lead" and distance == 0
+        if right is Right.LETTERHEADS:
+            return role == "admin"
+        if right is Right.AGENCIES:
+            return role == "lead" and distance == 0
         if right is Right.OFFICE:
             return role == "lead" and distance <= 1
         return role == "admin" or (role == "lead" and distance <= 1)
