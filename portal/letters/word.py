@@ -29,8 +29,9 @@ _FONT = "Times New Roman"
 # Times has no Devanagari letters; this one comes with Windows.
 _HINDI_FONT = "Nirmala UI"
 _LOCALES = {"vi": "vi-VN", "en": "en-GB", "hi": "hi-IN"}
-# 160 mm between the margins.
-_LEFT, _RIGHT = Mm(70), Mm(90)
+# 160 mm between the margins; the motto in 12 points needs 90 of them.
+_BREADTH = Mm(160)
+_LEFT, _RIGHT = Mm(66), Mm(94)
 
 
 def docx(letter: Letter) -> bytes:
@@ -78,11 +79,18 @@ def _set_page(document: Any) -> None:
 def _columns(document: Any, *widths: Length) -> list[_Cell]:
     """Columns without lines, side by side: the cells of a table of one row."""
     table = document.add_table(rows=1, cols=len(widths))
-    table.autofit = False
+    _set_widths(table, widths)
     cells: list[_Cell] = list(table.rows[0].cells)
-    for cell, width in zip(cells, widths, strict=True):
-        cell.width = width
     return cells
+
+
+def _set_widths(table: WordTable, widths: Iterable[Length]) -> None:
+    """In the grid, which LibreOffice reads, and in each cell, which Word reads."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
 
 
 def _write(
@@ -121,7 +129,7 @@ def _rule(line: Paragraph, indent: Length) -> None:
     below.append(edge)
     form = line.paragraph_format
     form.left_indent = form.right_indent = indent
-    form.line_spacing = Pt(3)
+    form.line_spacing, form.space_after = Pt(3), Pt(6)
     # The schema of Word wants borders before spacing and indents.
     line._element.get_or_add_pPr().insert(0, below)
 
@@ -131,7 +139,7 @@ def _head(document: Any, letter: Letter) -> None:
     left, right = _columns(document, _LEFT, _RIGHT)
     _body_lines(left, letter.head.left)
     for line in letter.head.right:
-        _write(right, line, size=13 if line.isupper() else 14, bold=True)
+        _write(right, line, size=12 if line.isupper() else 13, bold=True)
     _rule(_write(right, "", size=2), Mm(20))
     left, right = _columns(document, _LEFT, _RIGHT)
     _write(left, letter.number_line, size=13)
@@ -146,7 +154,7 @@ def _body_lines(cell: _Cell, lines: Iterable[str]) -> None:
     drawn = lines[-1:] == ["***"]  # the Youth Union's stars stand where others have a rule
     last = len(lines) - 1 - drawn
     for number, line in enumerate(lines):
-        _write(cell, line, size=13, bold=number == last)
+        _write(cell, line, size=12, bold=number == last)
     if not drawn:
         _rule(_write(cell, "", size=2), Mm(22))
 
@@ -184,7 +192,15 @@ def _table(document: Any, table: Table) -> None:
     drawn.rows[0]._tr.get_or_add_trPr().append(again)
     for row in table.rows:
         _row(drawn, row, figures=table.figures)
+    _set_widths(drawn, _shares(table))
     _write(document, "", size=4)
+
+
+def _shares(table: Table) -> list[Length]:
+    """The breadth of the sheet shared out by each column's longest text, of 40 letters at most."""
+    columns = zip(table.headings, *table.rows, strict=True)
+    longest = [min(40, max(len(words) for words in column)) + 4 for column in columns]
+    return [Length(_BREADTH * one // sum(longest)) for one in longest]
 
 
 def _row(

@@ -168,7 +168,7 @@ def test_every_page_of_figures_prints_with_letterhead_and_signatures(
     path = f"/reports/weekly/{place.code}/{make.W34}{tail}"
     plain = browser.see(path)
     assert "CỘNG HÒA" not in plain.text
-    assert plain.all("a", href="?print=1")
+    assert plain.all("a", href="?print=1", class_="screen")
     paper = browser.see(f"{path}?print=1")
     assert paper.text.index("CỘNG HÒA") < paper.text.index("DRAWN UP BY")
     assert queries.head(place).left[-1] in paper.text
