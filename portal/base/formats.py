@@ -13,7 +13,7 @@ from babel import Locale, numbers
 from flask import Flask, request
 from flask_babel import Babel, format_date
 
-from portal.base import clock, language, text, web
+from portal.base import clock, language, markup, text, web
 from portal.base.period import Frequency, Period
 
 
@@ -105,7 +105,10 @@ def period_name(period: Period) -> str:
     return language.gettext(names[period.frequency], number=period.number, year=period.first.year)
 
 
-FILTERS = (text.dial, count, decimal, amount, polyline, percent, day, moment, days, period_name)
+FILTERS = (
+    text.dial, count, decimal, amount, polyline, percent, day, moment, days, period_name,
+    markup.marked_up, markup.summary,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
