@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from portal.accounts import services as accounts
+from portal.accounts.audience import Audience, Reach
 from portal.accounts.models import Account
 from portal.accounts.rules import Role
 from portal.base import clock
 from portal.base.db import session, writing
 from portal.base.period import Period
+from portal.events import services as events
+from portal.events.models import Event, Said
 from portal.reports import queries
 from portal.reports import services as reports
 from portal.reports.checks import Answers
@@ -152,6 +156,23 @@ def withdraw(
         assert report is not None
         seen = report.number
         reports.withdraw(asked, report, by=lead.id, by_parent=by_parent, seen=seen, reason=reason)
+
+
+def event(place: Place, starts: str = "2026-08-20 08:00", **said: Any) -> Event:
+    """An event of a unit, for everybody everywhere unless said otherwise; two hours long."""
+    begins = datetime.fromisoformat(starts).replace(tzinfo=HANOI)
+    words = {"title": "Ngày hội Đại đoàn kết", "text": "Kính mời bà con.", "place": "Nhà văn hóa"}
+    for_whom = {"reach": Reach.EVERYBODY, "audience": Audience.EVERYBODY}
+    span = {"starts_at": begins, "ends_at": begins + timedelta(hours=2)}
+    by = said.pop("by", None) or officer(place)
+    with writing():
+        return events.announce(place.id, Said(**{**words, **for_whom, **span, **said}), by=by.id)
+
+
+def tell(event: Event, text: str) -> int:
+    """One more line of the event's live text; its number."""
+    with writing():
+        return events.append(event, text, by=event.created_by).number
 
 
 def close(place: Place, on: date) -> None:

@@ -85,6 +85,20 @@ TABLE: dict[str, Door] = {
     "units.village": needs("villages"),
     "units.coverage": has_a_unit_with_children,
     "units.coverage_of": needs("read", levels=EVERY[:3]),
+    "events.index": PUBLIC,
+    "events.of_unit": PUBLIC,
+    "events.past": PUBLIC,
+    "events.feed": PUBLIC,
+    "events.one_calendar": PUBLIC,
+    "events.show": PUBLIC,
+    "events.live": PUBLIC,
+    "events.new": needs("write"),
+    "events.edit": needs("write"),
+    "events.cancel": needs("write"),
+    "events.attendance": needs("write"),
+    "events.write": needs("write"),
+    "events.correct": needs("write"),
+    "events.close": needs("write"),
     "reports.index": SIGNED_IN,
     "reports.show": needs("read"),
     "reports.send": needs("report"),
@@ -131,6 +145,8 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "level": (lambda world, unit: str(unit.level), "village"),
     "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
     "number": (lambda world, unit: 1, 1),
+    "event_id": (lambda world, unit: world.events[unit.id], 10**9),
+    "month": (lambda world, unit: "2026-08", "2026-08"),
     "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
 }
 
@@ -144,6 +160,8 @@ REACH: dict[str, dict[str, tuple[int, int]]] = {
     "office": {"lead": (0, 1)},
     "letterheads": {"admin": (0, 3)},
     "agencies": {"lead": (0, 0)},
+    "write": {"clerk": (0, 0), "lead": (0, 1)},
+    "publish": {"lead": (0, 1)},
 }
 LEVELS = {"villages": ("commune",)}
 
@@ -176,6 +194,7 @@ class World:
     units: dict[str, Place] = field(default_factory=dict)
     clerks: dict[int, Grant] = field(default_factory=dict)
     agencies: dict[int, int] = field(default_factory=dict)
+    events: dict[int, int] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
 
     def near(self, at: Place) -> dict[str, Place]:
@@ -230,6 +249,12 @@ def _populated(world: World) -> World:
     with make.at("2026-08-19 09:00"):
         for village in (unit for unit in world.units.values() if unit.level == "village"):
             make.submit(village, by=session.get(Account, world.clerks[village.id].account_id))
+    with make.at("2026-08-20 09:00"):
+        for unit in world.units.values():
+            clerk = session.get_one(Account, world.clerks[unit.id].account_id)
+            event = make.event(unit, by=clerk)
+            make.tell(event, "Bắt đầu.")
+            world.events[unit.id] = event.id
     with writing():
         session.merge(Association(code="youth", position=1, words={"vi": "Đoàn Thanh niên"}))
     for unit in world.units.values():

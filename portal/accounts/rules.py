@@ -34,6 +34,8 @@ class Right(StrEnum):
     OFFICE = "office"
     LETTERHEADS = "letterheads"
     AGENCIES = "agencies"
+    WRITE = "write"
+    PUBLISH = "publish"
 
 
 Span = tuple[int, int]
@@ -56,6 +58,9 @@ RIGHTS: Mapping[Right, Mapping[Role, Span]] = {
     Right.LETTERHEADS: {Role.ADMIN: SUBTREE},
     # Outside agencies to which petitions are referred.
     Right.AGENCIES: {Role.LEAD: OWN},
+    # Posts and events. Clerks publish where their unit's lead lets them (`news/rules.py`).
+    Right.WRITE: {Role.CLERK: OWN, Role.LEAD: OWN_AND_CHILDREN},
+    Right.PUBLISH: {Role.LEAD: OWN_AND_CHILDREN},
 }
 
 LEVELS: Mapping[Right, frozenset[Level]] = {

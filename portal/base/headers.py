@@ -35,7 +35,7 @@ def _is_public(response: Response) -> bool:
     cookie = current_app.config["SESSION_COOKIE_NAME"]
     return (
         request.method in READING
-        and response.status_code == 200
+        and response.status_code in (200, 204)
         and not g.get("has_form")
         and cookie not in request.cookies
         and not current_user.is_authenticated

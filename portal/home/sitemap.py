@@ -43,7 +43,16 @@ def _lines(site: str, entries: Iterable[Entry]) -> Iterator[str]:
 
 def robots(site: str) -> str:
     """What no engine need ask for: doors, searches, and the same unit on any day of the past."""
-    closed = ("/login", "/account", "/desk", "/reports/", "/units/?q=", "/*?page=", "/*@")
+    closed = (
+        "/login",
+        "/account",
+        "/desk",
+        "/reports/",
+        "/units/?q=",
+        "/*?page=",
+        "/*?after=",
+        "/*@",
+    )
     lines = "".join(
         f"Disallow: {language}{path}\n" for language in ("", "/en", "/hi") for path in closed
     )

@@ -52,7 +52,9 @@ class Model:
             return role == "admin"
         if right is Right.AGENCIES:
             return role == "lead" and distance == 0
-        if right is Right.OFFICE:
+        if right is Right.WRITE:
+            return distance <= (1 if role == "lead" else 0 if role == "clerk" else -1)
+        if right in (Right.OFFICE, Right.PUBLISH):
             return role == "lead" and distance <= 1
         return role == "admin" or (role == "lead" and distance <= 1)
 
