@@ -112,7 +112,7 @@ def submit(
     asked = weekly(period)
     with writing():
         if seen is None:
-            kept = reports.report_of(asked, village.id, period)
+            kept = queries.report_of(asked, village.id, period)
             seen = kept.number if kept else 0
         answers = Answers(figures, texts or {}, remarkable=remarkable)
         return reports.submit(asked, village, period, answers, by=by.id, seen=seen, reason=reason)
@@ -123,7 +123,7 @@ def accept(village: Place, period: Period = W34, *, seen: datetime | None = None
     asked, lead = weekly(period), officer(village.parents[0], Role.LEAD)
     seen = seen or week(village.parents[0], period).seen
     with writing():
-        report = reports.report_of(asked, village.id, period)
+        report = queries.report_of(asked, village.id, period)
         return reports.accept(
             asked, [report] if report else [], by=lead.id, seen=seen or clock.now()
         )
@@ -139,7 +139,7 @@ def send_back(village: Place, period: Period = W34, *, cells: Sequence[str] = ()
     """Return the village's report: "11 or 1?"."""
     asked, lead = weekly(period), officer(village.parents[0], Role.LEAD)
     with writing():
-        report = reports.report_of(asked, village.id, period)
+        report = queries.report_of(asked, village.id, period)
         assert report is not None
         reports.send_back(
             asked, report, by=lead.id, seen=report.number, reason="11 or 1?", cells=cells
@@ -152,7 +152,7 @@ def withdraw(
     """Withdraw the village's report, by itself or by its commune."""
     asked, lead = weekly(period), officer(village.parents[0], Role.LEAD)
     with writing():
-        report = reports.report_of(asked, village.id, period)
+        report = queries.report_of(asked, village.id, period)
         assert report is not None
         seen = report.number
         reports.withdraw(asked, report, by=lead.id, by_parent=by_parent, seen=seen, reason=reason)

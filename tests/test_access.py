@@ -26,6 +26,8 @@ from portal.accounts.rules import Role
 from portal.base import clock, keys
 from portal.base.db import PortalSession, session, writing
 from portal.base.web import Portal
+from portal.letters.rules import AgencyKind, AgencyText
+from portal.letters.services import list_agency
 from portal.units.queries import Place
 from tests import make
 from tests.conftest import _on
@@ -107,6 +109,12 @@ TABLE: dict[str, Door] = {
     "reports.history": needs("read", levels=("village",)),
     "reports.totals": needs("read"),
     "reports.figure": needs("read"),
+    "letters.index": needs("letterheads", in_any_association=True),
+    "letters.edit": needs("letterheads"),
+    "letters.show": needs("letterheads"),
+    "letters.agencies": needs("read"),
+    "letters.new_agency": needs("agencies"),
+    "letters.agency": needs("agencies"),
     "accounts.sign_in": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
     "accounts.sign_out": SIGNED_IN,
@@ -133,6 +141,9 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "form_code": (lambda world, unit: "weekly", "weekly"),
     "text": (lambda world, unit: str(make.W34), str(make.W34)),
     "indicator": (lambda world, unit: "meetings", "meetings"),
+    "association": (lambda world, unit: "youth", "youth"),
+    "level": (lambda world, unit: str(unit.level), "village"),
+    "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
     "number": (lambda world, unit: 1, 1),
     "event_id": (lambda world, unit: world.events[unit.id], 10**9),
     "month": (lambda world, unit: "2026-08", "2026-08"),
@@ -147,6 +158,8 @@ REACH: dict[str, dict[str, tuple[int, int]]] = {
     "villages": {"lead": (0, 0)},
     "accounts": {"lead": (0, 1), "admin": (0, 3)},
     "office": {"lead": (0, 1)},
+    "letterheads": {"admin": (0, 3)},
+    "agencies": {"lead": (0, 0)},
     "write": {"clerk": (0, 0), "lead": (0, 1)},
     "publish": {"lead": (0, 1)},
 }
@@ -180,6 +193,7 @@ class World:
     app: Portal
     units: dict[str, Place] = field(default_factory=dict)
     clerks: dict[int, Grant] = field(default_factory=dict)
+    agencies: dict[int, int] = field(default_factory=dict)
     events: dict[int, int] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
 
@@ -243,6 +257,10 @@ def _populated(world: World) -> World:
             world.events[unit.id] = event.id
     with writing():
         session.merge(Association(code="youth", position=1, words={"vi": "Đoàn Thanh niên"}))
+    for unit in world.units.values():
+        with writing():
+            police = AgencyText("Công an", AgencyKind.POLICE)
+            world.agencies[unit.id] = list_agency(unit, police, by=None).id
     nowhere = world.units["V1"]
     world.people.append(Person("anonymous", None, "anonymous", None, nowhere))
     for code in ("TW", "P1", "C1", "V1"):

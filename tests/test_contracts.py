@@ -12,7 +12,10 @@ from portal.base import paths
 PYPROJECT = paths.ROOT / "pyproject.toml"
 LINTER = tomllib.loads(PYPROJECT.read_text())["tool"]["importlinter"]
 CONTRACT = {contract["name"].split()[0].strip(":"): contract for contract in LINTER["contracts"]}
-WEB = {"fields", "below", "care", "door", "telling", "shown", "views", "hooks", "cli", "forms"}
+WEB = {
+    *("fields", "below", "care", "door", "telling", "shown", "views", "hooks", "cli", "forms"),
+    "printing",
+}
 
 HOUSE = {
     "portal/__init__.py": "from portal.units import views",

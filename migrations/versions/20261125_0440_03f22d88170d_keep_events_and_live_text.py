@@ -1,14 +1,14 @@
 """keep events and live text
 
 Revision ID: 03f22d88170d
-Revises: 06b62bd0641a
+Revises: bd89a9c65ccc
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "03f22d88170d"
-down_revision = "06b62bd0641a"
+down_revision = "bd89a9c65ccc"
 branch_labels = None
 depends_on = None
 

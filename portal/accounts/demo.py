@@ -2,20 +2,14 @@
 
 from portal.accounts import queries, services
 from portal.accounts.models import DemoMark
-from portal.accounts.rules import Role
+from portal.accounts.rules import DEMO
 from portal.base.db import session
-
-ROLES: dict[str, tuple[Role, ...]] = {
-    "centre": (Role.LEAD, Role.ADMIN),
-    "province": (Role.LEAD, Role.CUSTODIAN),
-    "commune": (Role.LEAD,),
-    "village": (Role.CLERK,),
-    "member": (),
-}
 
 
 def mark() -> None:
-    """Say that this database is a demo: no password need be chosen, no other machine is served."""
+    """Say that this database is a demo: its five accounts keep their passwords, no other machine is
+    served.
+    """
     session.merge(DemoMark(id=1))
     session.flush()
     queries.forget_demo()
@@ -27,7 +21,7 @@ def demo_accounts(names: dict[str, str], places: dict[str, int]) -> dict[str, in
     `names` says how each is called, `places` at which unit (id) each holds its roles.
     """
     made = {}
-    for username, roles in ROLES.items():
+    for username, roles in DEMO.items():
         account = services.create_account(
             username=username, name=names[username], own_password=f"demo-{username}"
         )

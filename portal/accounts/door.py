@@ -19,7 +19,7 @@ from portal.accounts.recognition import NotRecognised
 from portal.accounts.rules import OWN_DEVICE, Role, local_path, seen_step
 from portal.base import clock, db, keys, refusals
 from portal.base.errors import PortalError, SignInNeeded, TooMany
-from portal.base.language import gettext
+from portal.base.language import DEFAULT, LANGUAGES, gettext
 from portal.base.web import FORM_AGE, READING, kept_fields, move_to, page, with_note
 
 bp = Blueprint("accounts", "portal.accounts")
@@ -116,24 +116,35 @@ def onwards(actor: Actor, resume: str, wanted: str, note: str | None) -> Respons
     return move_to(path, language=actor.language)
 
 
-def enter(response: Response, account_id: int, token: str, *, shared: bool) -> Response:
-    """Give the device its session, and its mark as one that this account was signed in on."""
-    secure = current_app.config["SESSION_COOKIE_NAME"].startswith("__Host-")
-    lasting: timedelta | None = None if shared else OWN_DEVICE
+def enter(response: Response, token: str, *, shared: bool) -> Response:
+    """Give the device its session."""
     name = current_app.config["SESSION_COOKIE_NAME"]
-    response.set_cookie(name, token, max_age=lasting, secure=secure, httponly=True, samesite="Lax")
-    marks = recognition.remember_device(request.cookies.get(MARKS, ""), account_id)
-    # Only sent to the sign-in page: no other page pays for its 100 bytes.
-    response.set_cookie(
-        MARKS,
-        marks,
-        path=request.script_root + "/login",
-        max_age=timedelta(days=365),
-        secure=secure,
-        httponly=True,
-        samesite="Lax",
-    )
+    lasting: timedelta | None = None if shared else OWN_DEVICE
+    _set_cookie(response, name, token, lasting, "/")
     return response
+
+
+def remember_device(response: Response, account_id: int) -> Response:
+    """Mark the device as one on which this account was signed in; answers of `/login` only.
+
+    No other address is sent the marks, so that no page pays for their 100 bytes or leaves the page
+    cache for them; each language has a `/login` of its own. Elsewhere they would seem to be none,
+    and other accounts on this device would be forgotten.
+    """
+    marks = recognition.remember_device(request.cookies.get(MARKS, ""), account_id)
+    for code in LANGUAGES:
+        path = "/login" if code == DEFAULT else f"/{code}/login"
+        _set_cookie(response, MARKS, marks, timedelta(days=365), path)
+    return response
+
+
+def _set_cookie(
+    response: Response, name: str, value: str, lasting: timedelta | None, path: str
+) -> None:
+    secure = current_app.config["SESSION_COOKIE_NAME"].startswith("__Host-")
+    response.set_cookie(
+        name, value, max_age=lasting, path=path, secure=secure, httponly=True, samesite="Lax"
+    )
 
 
 def leave(response: Response) -> Response:

@@ -32,6 +32,8 @@ class Right(StrEnum):
     VILLAGES = "villages"
     ACCOUNTS = "accounts"
     OFFICE = "office"
+    LETTERHEADS = "letterheads"
+    AGENCIES = "agencies"
     WRITE = "write"
     PUBLISH = "publish"
 
@@ -53,6 +55,9 @@ RIGHTS: Mapping[Right, Mapping[Role, Span]] = {
     Right.ACCOUNTS: {Role.LEAD: OWN_AND_CHILDREN, Role.ADMIN: SUBTREE},
     # What a unit publishes of itself; a village has seldom a lead, so the commune's may help.
     Right.OFFICE: {Role.LEAD: OWN_AND_CHILDREN},
+    Right.LETTERHEADS: {Role.ADMIN: SUBTREE},
+    # Outside agencies to which petitions are referred.
+    Right.AGENCIES: {Role.LEAD: OWN},
     # Posts and events. Clerks publish where their unit's lead lets them (`news/rules.py`).
     Right.WRITE: {Role.CLERK: OWN, Role.LEAD: OWN_AND_CHILDREN},
     Right.PUBLISH: {Role.LEAD: OWN_AND_CHILDREN},
@@ -69,6 +74,15 @@ GIVES: Mapping[Role, frozenset[Role]] = {
     Role.ADMIN: frozenset(Role),
 }
 """Which roles may be given, and taken, by whom: nobody hands out more than they hold."""
+
+DEMO: Mapping[str, tuple[Role, ...]] = {
+    "centre": (Role.LEAD, Role.ADMIN),
+    "province": (Role.LEAD, Role.CUSTODIAN),
+    "commune": (Role.LEAD,),
+    "village": (Role.CLERK,),
+    "member": (),
+}
+"""The five accounts of a demo and their roles. They alone need choose no password of their own."""
 
 ADMIN_LEVELS = frozenset({Level.CENTRE, Level.PROVINCE})
 

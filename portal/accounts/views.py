@@ -76,7 +76,8 @@ def sign_in() -> Response:
     if actor is None:  # a repeated POST whose session has ended since
         return move_to("/login")
     response = door.onwards(actor, form.resume.data, form.next.data, told)
-    return door.enter(response, account.id, token, shared=form.shared.data)
+    door.remember_device(response, account.id)
+    return door.enter(response, token, shared=form.shared.data)
 
 
 @bp.get("/login/help")
@@ -182,4 +183,4 @@ def password() -> Response:
     actor = queries.actor(token)
     assert actor is not None  # noqa: S101 - it was started in this transaction
     response = door.onwards(actor, chosen.form.resume.data, "/desk", "password_chosen")
-    return door.enter(response, mine.id, token, shared=here.shared)
+    return door.enter(response, token, shared=here.shared)

@@ -13,7 +13,7 @@ from babel import Locale, numbers
 from flask import Flask, request
 from flask_babel import Babel, format_date
 
-from portal.base import clock, language, text, web
+from portal.base import clock, language, markup, text, web
 from portal.base.period import Frequency, Period
 
 
@@ -58,8 +58,12 @@ def polyline(points: Sequence[tuple[object, float | None]], width: int, height: 
 
 
 def percent(part: int, whole: int) -> str:
-    """A share with two decimals, `88,46 %`; `–` of nothing."""
-    return _share(round(10_000 * part / whole), language.current()) if whole else "–"
+    """A share with two decimals, `88,46 %`; `–` of nothing, and `100 %` of the whole only."""
+    if not whole:
+        return "–"
+    hundredths = round(10_000 * part / whole)
+    # 90,499 of 90,500 villages are not all of them.
+    return _share(min(hundredths, 9_999) if part < whole else hundredths, language.current())
 
 
 @lru_cache(maxsize=50_000)
@@ -101,7 +105,10 @@ def period_name(period: Period) -> str:
     return language.gettext(names[period.frequency], number=period.number, year=period.first.year)
 
 
-FILTERS = (text.dial, count, decimal, amount, polyline, percent, day, moment, days, period_name)
+FILTERS = (
+    text.dial, count, decimal, amount, polyline, percent, day, moment, days, period_name,
+    markup.marked_up, markup.summary,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

@@ -10,13 +10,14 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.base import clock, keys
-from portal.base.db import Base, insert, session
+from portal.base.db import Base, engine, insert, session
 from portal.base.errors import Conflict, Untrusted
 from portal.base.language import N_
 
@@ -46,8 +47,20 @@ class Claim:
     def remember(self, **outcome: object) -> None:
         """Keep what a repeated POST needs to give the same answer; nothing secret."""
         self.outcome |= outcome
-        changed = sa.update(OnceKey).where(OnceKey.key == self.key).values(outcome=self.outcome)
-        session.execute(changed, execution_options={"synchronize_session": False})
+        session.connection().execute(_outcome(), {"used": self.key, "became": self.outcome})
+
+
+@cache
+def _outcome() -> sa.Update:
+    table = OnceKey.__table__
+    now: dict[str, Any] = {"outcome": sa.bindparam("became", type_=sa.JSON)}
+    return sa.update(table).where(table.c.key == sa.bindparam("used")).values(now)  # type: ignore[arg-type]  # it is a Table
+
+
+@cache
+def _taken(dialect: str) -> Any:
+    """The insert that takes a key; put together once, it is asked at every POST."""
+    return insert(OnceKey).on_conflict_do_nothing().returning(OnceKey.key)
 
 
 def new_key() -> str:
@@ -65,13 +78,8 @@ def claim(key: str, scope: str, content: Iterable[tuple[str, str]]) -> Claim:
     hashed = keys.digest(f"{scope}:{key}", "once")
     text = repr(sorted(pair for pair in content if pair[0] not in ("once", "csrf_token")))
     sent = keys.digest(text, "sent")  # keyed: a bare hash would let passwords be guessed offline
-    taken = session.scalar(
-        insert(OnceKey)
-        .values(key=hashed, content=sent, outcome={}, at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(OnceKey.key)
-    )
-    if taken is not None:
+    row = {"key": hashed, "content": sent, "outcome": {}, "at": clock.now()}
+    if session.connection().scalar(_taken(engine().dialect.name), row) is not None:
         return Claim(hashed, repeated=False)
     kept = session.get_one(OnceKey, hashed)
     if kept.content != sent:

@@ -11,6 +11,9 @@ from alembic.config import Config
 from portal.base import db, paths
 from portal.base.db import Base
 
+_OWN = ("audit", "declared", "files", "keys", "limits", "once", "pagecache", "readings", "tick")
+"""The ground floor's files that hold tables."""
+
 
 def _models(package: ModuleType) -> None:
     for module in iter_modules(package.__path__):
@@ -18,7 +21,7 @@ def _models(package: ModuleType) -> None:
             inner = import_module(f"{package.__name__}.{module.name}")
             if any(found.name == "models" for found in iter_modules(inner.__path__)):
                 import_module(f"{inner.__name__}.models")
-    for name in ("audit", "keys", "limits", "once", "pagecache", "readings", "tick"):
+    for name in _OWN:
         import_module(f"portal.base.{name}")
 
 

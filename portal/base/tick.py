@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.base import clock, db, hooks, limits, once, readings
+from portal.base import clock, db, files, hooks, limits, once, readings
 from portal.base.db import Base, session
 
 log = structlog.get_logger()
@@ -46,7 +46,8 @@ def tick() -> bool:
     readings.flush()
     if not _take_lease():
         return False
-    for part in (once.forget_old, limits.forget_old, readings.forget_old, *hooks.named("tick")):
+    own = (once.forget_old, limits.forget_old, readings.forget_old, files.sweep)
+    for part in (*own, *hooks.named("tick")):
         with db.writing():
             part()
     with db.writing():

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 from rich.table import Table
 
-from portal.accounts import demo as accounts
+from portal.accounts.rules import DEMO
 from portal.base import clock, db, schema
 from portal.home import demo as story
 from portal.home import installation
@@ -37,7 +37,7 @@ def demo() -> None:
     with console.status("Telling the story of the demo…"), db.writing():
         story.tell()
     table = Table("user name", "password", "who")
-    for username in accounts.ROLES:
+    for username in DEMO:
         table.add_row(username, f"demo-{username}", WHAT[username])
     console.print(table)
 

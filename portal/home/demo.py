@@ -17,7 +17,7 @@ from portal.base.db import session
 from portal.base.period import Frequency, Period, period_at
 from portal.home import figures, story
 from portal.home.story import Story, Village
-from portal.reports import services
+from portal.reports import queries, services
 from portal.reports.checks import Answers, findings
 from portal.reports.default_form import CODE
 from portal.reports.models import Report
@@ -151,7 +151,7 @@ def _correct(village: Village, week: Period) -> None:
 
 
 def _report(village: Village, week: Period) -> Report:
-    report = services.report_of(questionnaire(CODE, week), village.place.id, week)
+    report = queries.report_of(questionnaire(CODE, week), village.place.id, week)
     if report is None:
         raise LookupError(f"{village.place.code} has sent nothing for {week}")
     return report

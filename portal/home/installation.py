@@ -12,6 +12,7 @@ from portal.accounts.rules import Role
 from portal.base import keys
 from portal.base.backup import Refused
 from portal.base.db import session, writing
+from portal.letters.services import install_default_letterheads
 from portal.reports.services import install_default_form
 from portal.units import imports
 from portal.units.imports import Row, Trouble
@@ -52,10 +53,12 @@ def add_units(rows: list[Row], on: date) -> tuple[int, list[Trouble]]:
 
 
 def add_words() -> int:
-    """The associations and the weekly form; how many associations are new."""
+    """The associations, their letterheads and the weekly form; how many associations are new."""
     with writing():
         install_default_form()
-        return associations.ensure()
+        new = associations.ensure()
+        install_default_letterheads()
+        return new
 
 
 def lacks_admin() -> bool:

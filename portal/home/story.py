@@ -8,7 +8,7 @@ from random import Random
 from portal.accounts import demo as accounts
 from portal.accounts import published
 from portal.accounts.models import Account, Grant
-from portal.accounts.rules import Role
+from portal.accounts.rules import DEMO, Role
 from portal.base import clock
 from portal.base.db import session
 from portal.base.period import Period
@@ -91,7 +91,7 @@ def begin() -> Story:
 
 def _five(places: dict[str, int], rng: Random) -> dict[str, int]:
     """The accounts of the contract, with a name and a telephone."""
-    five = accounts.demo_accounts({name: people.person(rng) for name in accounts.ROLES}, places)
+    five = accounts.demo_accounts({name: people.person(rng) for name in DEMO}, places)
     positions = {"commune": CHAIR, "village": HEAD}
     for username, number in five.items():
         account = session.get_one(Account, number)

@@ -85,7 +85,7 @@ def entry(asked: Questionnaire, place: Place, period: Period, account_id: int) -
     """The entry page's whole content, in three statements."""
     periods = [period.back(n) for n in range(1, LOOK_BACK + 1)]
     key = {"form": asked.form_id, "unit": place.id, "period": period}
-    report = session.scalar(_one_report(), key)
+    report = report_of(asked, place.id, period)
     rows = session.execute(_past(), {**key, "first": periods[-1]})
     past = {then: figures for then, state, figures in rows if state in COUNTED}
     draft = session.get(Draft, (asked.form_id, place.id, period, account_id))
@@ -99,6 +99,14 @@ def entry(asked: Questionnaire, place: Place, period: Period, account_id: int) -
         typed=draft.typed if draft else {},
         drafted_at=draft.at if draft else None,
     )
+
+
+def report_of(asked: Questionnaire, unit_id: int, period: Period) -> Report | None:
+    """The report of a unit for a period as the database has it now, whatever was read before."""
+    key = {"form": asked.form_id, "unit": unit_id, "period": period}
+    fresh = {"populate_existing": True}
+    found: Report | None = session.scalar(_one_report(), key, execution_options=fresh)
+    return found
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.base.db import PeriodColumn, insert, session
+from portal.base.db import PeriodColumn, engine, insert, session
 from portal.base.period import Period
 from portal.reports import slots
 from portal.reports.models import Form, NodeSum, ProvinceSum, Report
@@ -105,13 +105,16 @@ def lock(asked: Questionnaire, period: Period, node_id: int, province_id: int) -
     values: dict[str, Any] = dict.fromkeys(COUNTS, 0)
     values |= {"form_id": asked.form_id, "period": period, "node_id": node_id}
     values |= {"province_id": province_id, "reported": empty, "accepted": empty, "changes": 1}
+    session.connection().execute(_taken(engine().dialect.name), values)
+
+
+@cache
+def _taken(dialect: str) -> Any:
+    """The upsert that takes a node's row; put together once, it is asked at every submit."""
     row = insert(NodeSum)
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=["form_id", "period", "node_id"],
-            set_={"changes": NodeSum.changes + 1, "province_id": row.excluded.province_id},
-        ),
-        values,
+    return row.on_conflict_do_update(
+        index_elements=["form_id", "period", "node_id"],
+        set_={"changes": NodeSum.changes + 1, "province_id": row.excluded.province_id},
     )
 
 

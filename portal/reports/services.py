@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
 from portal.base import audit, clock
-from portal.base.db import session
+from portal.base.db import PeriodColumn, session
 from portal.base.errors import Conflict, RuleBroken
 from portal.base.language import N_
 from portal.base.period import Period
@@ -15,7 +16,7 @@ from portal.reports import default_form, rollup
 from portal.reports.checks import Answers
 from portal.reports.filing import Filing, filing
 from portal.reports.models import Draft, Form, Report, ReportVersion
-from portal.reports.queries import Sent
+from portal.reports.queries import Sent, report_of
 from portal.reports.questionnaire import Questionnaire
 from portal.reports.rules import (
     MAY_ACCEPT,
@@ -138,14 +139,6 @@ def _demand_open(asked: Questionnaire, period: Period) -> None:
         raise Closed
 
 
-def report_of(asked: Questionnaire, unit_id: int, period: Period) -> Report | None:
-    """The report of a unit for a period as it stands now, whatever was read before the lock."""
-    statement = sa.select(Report).where(
-        Report.form_id == asked.form_id, Report.unit_id == unit_id, Report.period == period
-    )
-    return session.scalar(statement.execution_options(populate_existing=True))
-
-
 def _same(report: Report, answers: Answers) -> bool:
     standing = report.state in (State.SUBMITTED, State.ACCEPTED, State.AMENDED)
     said = (dict(answers.figures), dict(answers.texts), answers.explanation)
@@ -203,8 +196,19 @@ def _write_version(
 
 
 def _drop_draft(asked: Questionnaire, unit_id: int, period: Period, by: int) -> None:
-    key = {"form_id": asked.form_id, "unit_id": unit_id, "period": period, "account_id": by}
-    session.execute(sa.delete(Draft).filter_by(**key))
+    key = {"form": asked.form_id, "unit": unit_id, "at": period, "account": by}
+    session.connection().execute(_dropped_draft(), key)
+
+
+@cache
+def _dropped_draft() -> sa.Delete:
+    table = Draft.__table__
+    return (
+        sa.delete(table)  # type: ignore[arg-type]  # it is a Table
+        .where(table.c.form_id == sa.bindparam("form"), table.c.unit_id == sa.bindparam("unit"))
+        .where(table.c.period == sa.bindparam("at", type_=PeriodColumn))
+        .where(table.c.account_id == sa.bindparam("account"))
+    )
 
 
 def accept(

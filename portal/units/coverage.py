@@ -20,6 +20,7 @@ class Coverage:
 
     `counted` holds at most the stated number of each commune, and nothing of a commune that has
     not stated one: what one has too many never hides what another lacks. So it is at most `stated`.
+    `surplus` is what the communes have beyond the numbers they stated.
     """
 
     communes: int
@@ -27,6 +28,7 @@ class Coverage:
     entered: int
     stated: int
     counted: int
+    surplus: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,16 @@ class CommuneRow:
     def state(self) -> ListState:
         """How far its list has come."""
         return list_state(self.entered, self.stated)
+
+    @property
+    def counted(self) -> int:
+        """Of the entered ones at most as many as are stated."""
+        return min(self.entered, self.stated or 0)
+
+    @property
+    def surplus(self) -> int:
+        """How many are entered beyond the number stated."""
+        return 0 if self.stated is None else max(0, self.entered - self.stated)
 
 
 def _communes(place: Place) -> sa.Subquery:
@@ -83,7 +95,8 @@ def _sums(commune: sa.Subquery) -> tuple[Any, ...]:
     c = commune.c
     counted = sa.case((c.entered < c.stated, c.entered), else_=c.stated)
     has_list = sa.case((sa.or_(c.entered > 0, c.stated == 0), 1), else_=0)
-    summed = (has_list, c.entered, c.stated, counted)
+    surplus = sa.case((c.entered > c.stated, c.entered - c.stated), else_=0)
+    summed = (has_list, c.entered, c.stated, counted, surplus)
     return sa.func.count(c.id), *(sa.func.coalesce(sa.func.sum(column), 0) for column in summed)
 
 
@@ -98,7 +111,7 @@ def by_province(centre: Place) -> list[ProvinceRow]:
     commune = _communes(centre)
     statement = sa.select(commune.c.province_id, *_sums(commune)).group_by(commune.c.province_id)
     sums = {row[0]: Coverage(*map(int, row[1:])) for row in session.execute(statement)}
-    none = Coverage(0, 0, 0, 0, 0)
+    none = Coverage(0, 0, 0, 0, 0, 0)
     return [ProvinceRow(unit, sums.get(unit.id, none)) for unit in queries.provinces()]
 
 

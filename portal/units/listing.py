@@ -20,6 +20,10 @@ from portal.units.services import NewUnit
 
 # `1. Thôn Đông`, `2) …`, `- …`: how lists stand in a Word document. `1` alone is a name.
 _NUMBERING = re.compile(r"(?:\d{1,3}[.)]\s+|[-–•*+]\s+)(?=\S)")
+# How the head of a column begins, folded; kinds may follow: `Tên thôn, tổ dân phố`.
+_HEAD = r"(stt )?(ten( goi| don vi| cac)?|danh sach( cac| ten)?|names?( of)?|villages?( names?)?)"
+# So many names, and no mark on any of them: a phone without Vietnamese letters typed them.
+_BARE_LIST = 4
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,19 @@ class Draft:
     commune: Place
     on: date
     lines: list[Line]
+    headings: list[str]
+    """Lines that are the head of a column and no village."""
 
     @property
     def sound(self) -> bool:
         """Whether it may be written as it stands."""
         return bool(self.lines) and not any(line.trouble for line in self.lines)
+
+    @property
+    def bare(self) -> bool:
+        """Whether not one of several names carries a mark."""
+        spelt = [line.name for line in self.lines if re.search("[A-Za-z]", line.name)]
+        return len(spelt) >= _BARE_LIST and all(name.isascii() for name in spelt)
 
     @property
     def seal(self) -> str:
@@ -62,17 +74,22 @@ class Draft:
 def draft(commune: Place, names: str, kind_code: str, on: date) -> Draft:
     """Read one name a line; `kind_code` holds for all lines, or AS_WRITTEN."""
     kinds = queries.kinds(Level.VILLAGE)
-    read = [_split(line, kind_code, kinds) for line in _lines(names)]
+    written = _lines(names)
+    headings = _headings(written, kinds)
+    read = [_split(line, kind_code, kinds) for line in written if line not in headings]
     standing = _standing(commune)
-    first = _next_number(commune)
-    often = Counter(_same(kind, name) for kind, name in read)
+    taken = {_same(*one) for one in standing}
+    often = Counter(_same(_code(kind), name) for kind, name in read)
+    # What only its marks tell from another may be the same village.
+    different = {*standing, *((_code(kind), name) for kind, name in read)}
+    alike = Counter((code, text.fold(name)) for code, name in different)
     lines = []
-    for number, (kind, name) in enumerate(read, first):
-        same = _same(kind, name)
-        trouble = _trouble(kind, name, same in standing, often[same] > 1, number)
-        code = f"{commune.code}{number:03}"
-        lines.append(Line(code, kind, name, trouble, trouble or _doubt(name, kinds)))
-    return Draft(commune, on, lines)
+    for number, (kind, name) in enumerate(read, _next_number(commune)):
+        same = _same(_code(kind), name)
+        trouble = _trouble(kind, name, same in taken, often[same] > 1, number)
+        doubt = trouble or _doubt(name, kinds, alike[_code(kind), text.fold(name)] > 1)
+        lines.append(Line(f"{commune.code}{number:03}", kind, name, trouble, doubt))
+    return Draft(commune, on, lines, headings)
 
 
 def _lines(names: str) -> list[str]:
@@ -82,17 +99,40 @@ def _lines(names: str) -> list[str]:
     return [line for line in lines if line]
 
 
+def _headings(written: Sequence[str], kinds: Sequence[UnitKind]) -> list[str]:
+    """The heads of columns: `Tên thôn`, `Thôn, tổ dân phố`, `name`; pasted pages repeat them."""
+    words = "|".join(_bare_pattern(kind).replace("{name}", "").strip() for kind in kinds)
+    head = re.compile(rf"{_HEAD}( ({words}))*|{words}")
+    several = re.compile(rf"({words})( ({words}))+")
+    return [
+        line
+        for line in written
+        if head.fullmatch(bare := " ".join(re.sub(r"\W+", " ", text.fold(line)).split()))
+        or (re.search("[,/;]", line) and several.fullmatch(bare))
+    ]
+
+
+def _bare_pattern(kind: UnitKind) -> str:
+    return text.fold(kind.words["vi"])
+
+
 def _split(line: str, kind_code: str, kinds: Sequence[UnitKind]) -> tuple[UnitKind | None, str]:
     for kind in kinds:
         name = without_kind(line, kind.words["vi"])
+        if name == line and line.isascii():  # `Thon Dong`, from a phone without Vietnamese letters
+            name = without_kind(line, _bare_pattern(kind))
         if kind_code == kind.code or (kind_code == AS_WRITTEN and name != line):
             return kind, name
     return None, line
 
 
-def _same(kind: UnitKind | None, name: str) -> tuple[str, str]:
+def _code(kind: UnitKind | None) -> str:
+    return kind.code if kind else ""
+
+
+def _same(kind_code: str, name: str) -> tuple[str, str]:
     """What two entries for one village share: kind and name but for case and place of marks."""
-    return kind.code if kind else "", text.sort_key(name)
+    return kind_code, text.sort_key(name)
 
 
 def _trouble(
@@ -109,7 +149,9 @@ def _trouble(
     return N_("is one too many: 999 at most") if number > MOST_VILLAGES else None
 
 
-def _doubt(name: str, kinds: Sequence[UnitKind]) -> str | None:
+def _doubt(name: str, kinds: Sequence[UnitKind], alike: bool) -> str | None:
+    if alike:
+        return N_("differs from another name by its marks only: is it the same village?")
     begins = any(without_kind(name, kind.words["vi"]) != name for kind in kinds)
     return N_("begins with another kind: is it part of the name?") if begins else None
 
@@ -117,13 +159,13 @@ def _doubt(name: str, kinds: Sequence[UnitKind]) -> str | None:
 def _standing(commune: Place) -> set[tuple[str, str]]:
     """The villages that stand, today or from a later day on."""
     statement = (
-        sa.select(Unit.kind_code, Unit.sort_key)
+        sa.select(Unit.kind_code, Unit.name)
         .join(UnitLink, UnitLink.unit_id == Unit.id)
         .where(
             UnitLink.parent_id == commune.id, UnitLink.until_on.is_(None), Unit.closed_on.is_(None)
         )
     )
-    return {(kind, key) for kind, key in session.execute(statement)}
+    return {(kind, name) for kind, name in session.execute(statement)}
 
 
 def _next_number(commune: Place) -> int:

@@ -61,15 +61,26 @@ def on_day(link: Any, day: date | sa.BindParameter[date]) -> sa.ColumnElement[bo
     return sa.and_(link.from_on <= day, sa.or_(link.until_on.is_(None), link.until_on > day))
 
 
+def _columns(unit: Any, kind: Any) -> list[Any]:
+    """What Place takes of a unit and its kind: plain columns, no page needs tracked objects."""
+    return [
+        *(unit.id, unit.code, unit.level, unit.kind_code, unit.name, kind.words),
+        *(unit.phone, unit.opened_on, unit.closed_on),
+    ]
+
+
+_COLUMNS = _columns(Unit, UnitKind)
+
+
 @cache
 def _with_parents() -> tuple[sa.Select[Any], Any]:
-    """Units with up to three parents each on `day`, as rows of four (Unit, UnitKind) pairs.
+    """Units with up to three parents each on `day`, as rows of four times `_columns`.
 
     Made once: putting it together takes 5 ms, fifty times as long as asking it.
     """
     day = sa.bindparam("day", type_=sa.Date)
     unit = aliased(Unit, name="u0")
-    columns: list[Any] = [unit, UnitKind]
+    columns = _columns(unit, UnitKind)
     source: Any = sa.join(unit, UnitKind, UnitKind.code == unit.kind_code)
     below: Any = unit
     for step in (1, 2, 3):
@@ -77,18 +88,18 @@ def _with_parents() -> tuple[sa.Select[Any], Any]:
         source = source.outerjoin(link, sa.and_(link.unit_id == below.id, on_day(link, day)))
         source = source.outerjoin(above, above.id == link.parent_id)
         source = source.outerjoin(kind, kind.code == above.kind_code)
-        columns += [above, kind]
+        columns += _columns(above, kind)
         below = above
     return sa.select(*columns).select_from(source), unit
 
 
-def _place(pairs: Sequence[Any]) -> Place:
-    unit, kind = pairs[0], pairs[1]
+def _place(columns: Sequence[Any]) -> Place:
+    width = len(_COLUMNS)
     parents: tuple[Place, ...] = ()
-    if len(pairs) > 2 and pairs[2] is not None:
-        above = _place(pairs[2:])
+    if len(columns) > width and columns[width] is not None:
+        above = _place(columns[width:])
         parents = (above, *above.parents)
-    return _below(unit, kind, parents)
+    return _child(columns[:width], parents)
 
 
 def places(where: Any, *, day: date | None = None, limit: int | None = None) -> list[Place]:
@@ -185,20 +196,6 @@ def children_between(parent: Place, first: date, last: date) -> list[tuple[Place
     ]
 
 
-# As Place takes them; plain columns: a page of 168 communes has no use for 168 tracked objects.
-_COLUMNS = (
-    Unit.id,
-    Unit.code,
-    Unit.level,
-    Unit.kind_code,
-    Unit.name,
-    UnitKind.words,
-    Unit.phone,
-    Unit.opened_on,
-    Unit.closed_on,
-)
-
-
 def _child(columns: Sequence[Any], above: tuple[Place, ...]) -> Place:
     code, level, kind, name, words, phone, opened_on, closed_on = columns[1:]
     return Place(columns[0], code, level, kind, name, words, phone, opened_on, closed_on, above)
@@ -231,21 +228,6 @@ def overlaps(span: Any, first: Any, last: Any) -> sa.ColumnElement[bool]:
 def covers(span: Any, first: date, last: date) -> sa.ColumnElement[bool]:
     """The span holds both the first and the last day."""
     return sa.and_(span.from_on <= first, sa.or_(span.until_on.is_(None), span.until_on > last))
-
-
-def _below(unit: Unit, kind: UnitKind, parents: tuple[Place, ...]) -> Place:
-    return Place(
-        id=unit.id,
-        code=unit.code,
-        level=unit.level,
-        kind=kind.code,
-        name=unit.name,
-        kind_words=kind.words,
-        phone=unit.phone,
-        opened_on=unit.opened_on,
-        closed_on=unit.closed_on,
-        parents=parents,
-    )
 
 
 def kinds(level: Level) -> list[UnitKind]:

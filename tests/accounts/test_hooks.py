@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
-from portal.accounts import cli, demo, hooks, services
+from portal.accounts import cli, demo, hooks, rules, services
 from portal.accounts.models import Account, Grant, SignIn
 from portal.accounts.rules import Role
 from portal.base import clock
@@ -34,8 +34,8 @@ def test_the_five_accounts_of_the_demo_have_their_roles_and_passwords(app: Porta
     line = {place.level.value: place.id for place in (village, *village.parents)}
     with writing():
         demo.mark()
-        demo.demo_accounts({name: f"Bà {name}" for name in demo.ROLES}, line)
-    for name, roles in demo.ROLES.items():
+        demo.demo_accounts({name: f"Bà {name}" for name in rules.DEMO}, line)
+    for name, roles in rules.DEMO.items():
         browser = Browser(app)
         browser.send("/login", username=name, password=f"demo-{name}")
         assert browser.response.headers["Location"] == "/desk"

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from portal.accounts import demo, passwords, services
 from portal.accounts.models import Account, SignIn
@@ -14,6 +15,7 @@ from portal.base.audit import AuditRow
 from portal.base.db import session, writing
 from portal.base.web import Portal
 from portal.units import queries as units
+from portal.units.models import Unit
 from tests import make
 from tests.browser import Browser
 from tests.html import Page
@@ -81,12 +83,22 @@ def test_the_slip_is_no_own_password(browser: Browser) -> None:
     assert "the password you have" in choose(browser, "155-377-8840", 422).text
 
 
-def test_in_a_demo_nobody_has_to_choose(browser: Browser) -> None:
-    newcomer()
+def test_in_a_demo_only_its_five_accounts_have_nothing_to_choose(app: Portal) -> None:
+    newcomer("village")
     with writing():
         demo.mark()
-    browser.send("/login", username="2085689561", password=SLIP)
-    assert browser.response.headers["Location"] == "/desk"
+        made = services.add_account("2085689561", "Bà Nguyễn Thị Lan", passwords.hashed(SLIP))
+        services.give(made, Role.CLERK, session.scalars(sa.select(Unit.id)).all()[-1])
+    for username, path in (("village", "/desk"), ("2085689561", "/account/password")):
+        browser = Browser(app)
+        browser.send("/login", username=username, password=SLIP)
+        assert browser.response.headers["Location"] == path
+
+
+def test_outside_a_demo_its_names_are_names_like_others(browser: Browser) -> None:
+    newcomer("village")
+    browser.send("/login", username="village", password=SLIP)
+    assert browser.response.headers["Location"] == "/account/password"
 
 
 @pytest.mark.parametrize(

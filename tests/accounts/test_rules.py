@@ -48,6 +48,10 @@ class Model:
             return role == "lead" and distance == 1
         if right is Right.VILLAGES:
             return role == "lead" and distance == 0
+        if right is Right.LETTERHEADS:
+            return role == "admin"
+        if right is Right.AGENCIES:
+            return role == "lead" and distance == 0
         if right is Right.WRITE:
             return distance <= (1 if role == "lead" else 0 if role == "clerk" else -1)
         if right in (Right.OFFICE, Right.PUBLISH):

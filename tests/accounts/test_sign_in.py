@@ -281,6 +281,60 @@ def test_a_known_device_gets_in_while_strangers_guess(app: Portal) -> None:
         own.sign_in("lan")
 
 
+def lock(app: Portal, username: str) -> None:
+    """Ten wrong guesses from an unknown device: from now on strangers are not even looked at."""
+    stranger = Browser(app)
+    for _ in range(10):
+        wrong(stranger, username)
+    wrong(stranger, username, 429)
+
+
+def test_a_device_is_known_in_every_language(app: Portal) -> None:
+    make.officer(make.commune(), username="lan")
+    own = Browser(app, "hi")
+    own.sign_in("lan")
+    with clock.at(clock.now().replace(minute=1)):
+        lock(app, "lan")
+        for language in ("vi", "en", "hi"):
+            same = Browser(app, language)
+            same.client = own.client
+            same.sign_in("lan")
+
+
+def test_a_device_is_known_to_a_post_that_comes_through_sign_in(app: Portal) -> None:
+    lan = make.officer(make.commune(), username="lan")
+    own = Browser(app)
+    own.sign_in("lan")
+    with writing():
+        services.end_sessions(lan.id)
+    with clock.at(clock.now().replace(minute=1)):
+        lock(app, "lan")
+        page = own.post("/account", {"name": "Nguyễn Thị Lan", "language": "en"}, 401)
+        fields = {**page.fields(), "username": "lan", "password": "own-lan"}
+        assert own.post("/login", fields, 200).fields()["name"] == "Nguyễn Thị Lan"
+
+
+def test_choosing_a_password_forgets_no_other_account_of_the_device(app: Portal) -> None:
+    commune = make.commune()
+    for name in ("lan", "minh"):
+        make.officer(commune, username=name)
+    family = Browser(app)
+    for name in ("lan", "minh"):
+        family.sign_in(name)
+    family.send(
+        "/account/password",
+        password_now="own-minh",
+        password="trongxoai7",
+        password_again="trongxoai7",
+    )
+    assert "device" not in cookies(family)
+    with clock.at(clock.now().replace(minute=1)):
+        lock(app, "lan")
+        lock(app, "minh")
+        family.sign_in("lan")
+        family.sign_in("minh", "trongxoai7")
+
+
 def test_a_stolen_device_mark_has_ten_guesses_of_its_own(app: Portal) -> None:
     make.officer(make.commune(), username="lan")
     own = Browser(app)

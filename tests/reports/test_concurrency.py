@@ -93,7 +93,7 @@ def test_of_eight_editors_at_once_one_is_first_and_seven_are_told(both):
     assert found.count("told") == 7
     [first] = [one for one in found if one != "told"]
     session.rollback()
-    assert services.report_of(asked, village.id, W34).figures["meetings"] == first
+    assert queries.report_of(asked, village.id, W34).figures["meetings"] == first
     assert number_of(ReportVersion) == 2
 
 
@@ -146,12 +146,12 @@ def test_an_acceptance_beside_corrections_never_takes_what_was_not_seen(both):
             with writing():
                 reports = [line.report for line in queries.week(asked, commune, W34).lines]
                 services.accept(asked, reports, by=lead.id, seen=page.seen)
-            assert (services.report_of(asked, village.id, W34).accepted_number or 0) <= shown
+            assert (queries.report_of(asked, village.id, W34).accepted_number or 0) <= shown
 
     at_once(2, lambda which: (correct, accept)[which]())
     make.accept(village)
     session.rollback()
-    report = services.report_of(asked, village.id, W34)
+    report = queries.report_of(asked, village.id, W34)
     assert (report.state, report.accepted_number) == (State.ACCEPTED, 16)
     assert hooks.check() == []
 
@@ -184,4 +184,4 @@ def test_a_correction_under_way_while_the_page_was_read_is_not_accepted(both):
         reports = [line.report for line in queries.week(asked, commune, W34).lines]
         assert services.accept(asked, reports, by=lead.id, seen=page[0].seen) == 0
     session.rollback()
-    assert services.report_of(asked, village.id, W34).accepted_number is None
+    assert queries.report_of(asked, village.id, W34).accepted_number is None

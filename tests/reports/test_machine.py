@@ -197,7 +197,7 @@ class Nation(RuleBasedStateMachine):
 
     def _deed(self, service, unit, allowed, **more):
         with clock.at(self.now), writing():
-            report = services.report_of(self.asked, unit, self.week)
+            report = queries.report_of(self.asked, unit, self.week)
             arguments = {"by": self.lead, "seen": report.number, **more}
             if allowed:
                 service(self.asked, report, **arguments)
@@ -208,7 +208,7 @@ class Nation(RuleBasedStateMachine):
 
     def _accept(self, ids):
         with clock.at(self.now), writing():
-            reports = [services.report_of(self.asked, one, self.week) for one in ids]
+            reports = [queries.report_of(self.asked, one, self.week) for one in ids]
             reports = [one for one in reports if one is not None]
             seen = max((one.sent_at for one in reports), default=self.now)
             number = services.accept(self.asked, reports, by=self.lead, seen=seen)

@@ -35,7 +35,7 @@ def meetings(village, period=W34):
 
 def report(village, period=W34):
     session.rollback()
-    return services.report_of(make.weekly(period), village.id, period)
+    return queries.report_of(make.weekly(period), village.id, period)
 
 
 # Sending and correcting

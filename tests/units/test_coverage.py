@@ -28,11 +28,11 @@ def tree() -> tuple[Place, dict[str, Place]]:
 
 def test_one_communes_surplus_never_hides_anothers_gap(app: Portal) -> None:
     province, communes = tree()
-    sums = Coverage(communes=5, lists=4, entered=6, stated=6, counted=3)
+    sums = Coverage(communes=5, lists=4, entered=6, stated=6, counted=3, surplus=1)
     assert coverage.coverage(province) == sums
     assert province.parent is not None
     assert coverage.coverage(province.parent) == sums
-    assert coverage.coverage(communes["Thừa"]) == Coverage(1, 1, 3, 2, 2)
+    assert coverage.coverage(communes["Thừa"]) == Coverage(1, 1, 3, 2, 2, 1)
 
 
 def test_the_communes_come_with_the_missing_first(app: Portal) -> None:
@@ -60,4 +60,4 @@ def test_provinces_add_up_to_the_centre(nation: Portal) -> None:
     rows = coverage.by_province(centre)
     assert len(rows) == 34
     assert sum(row.coverage.communes for row in rows) == 3321
-    assert coverage.coverage(centre) == Coverage(3321, 0, 0, 0, 0)
+    assert coverage.coverage(centre) == Coverage(3321, 0, 0, 0, 0, 0)

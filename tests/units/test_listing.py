@@ -66,8 +66,53 @@ def test_a_name_that_stands_already_is_marked(app: Portal) -> None:
     village = make.village()
     assert village.parent is not None
     assert draft(village.parent, "Đông").lines[0].trouble == "stands in the list already"
-    assert draft(village.parent, "Dong").sound
     assert draft(village.parent, "Đông", kind="ap").sound
+
+
+def test_a_name_that_only_its_marks_tell_from_another_is_asked_about(app: Portal) -> None:
+    village = make.village()
+    assert village.parent is not None
+    made = draft(village.parent, "Dong", "Hóa", "Hòa", "Tây")
+    assert made.sound
+    asked = "differs from another name by its marks only: is it the same village?"
+    assert [line.doubt for line in made.lines] == [asked, asked, asked, None]
+    assert draft(village.parent, "Dong", kind="ap").lines[0].doubt is None
+
+
+def test_a_kind_typed_without_marks_is_taken_off_too(app: Portal) -> None:
+    made = draft(make.commune(), "Thon Dong", "THON 4", "Thong Nhat", kind="thon")
+    assert labels(made) == ["Thôn Dong", "Thôn 4", "Thôn Thong Nhat"]
+    other = make.commune(made.commune.parent, "Tân An")
+    made = draft(other, "thon Dong", "To dan pho 3", "Lạng Sơn", kind=AS_WRITTEN)
+    assert labels(made) == ["Thôn Dong", "Tổ dân phố 3", "Lạng Sơn"]
+    assert [bool(line.trouble) for line in made.lines] == [False, False, True]
+
+
+def test_a_list_without_any_mark_is_asked_about(app: Portal) -> None:
+    commune = make.commune()
+    assert draft(commune, "Dong", "Tay", "Nam", "Bac").bare
+    assert not draft(commune, "Dong", "Tây", "Nam", "Bac").bare
+    assert not draft(commune, "Lam", "Nam", "1", "2", "3").bare
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Tên thôn", "1. TÊN THÔN, TỔ DÂN PHỐ", "ten", "Danh sách các thôn", "name", "Village",
+     "Thôn", "Thôn/Tổ dân phố", "STT Tên thôn"],
+)  # fmt: skip
+def test_the_heading_of_a_column_is_no_village(app: Portal, heading: str) -> None:
+    made = draft(make.commune(), heading, "Đông", "Tây")
+    assert labels(made) == ["Thôn Đông", "Thôn Tây"]
+    assert len(made.headings) == 1
+
+
+@pytest.mark.parametrize("name", ["Tên Lửa", "Làng Bản", "Thôn 4", "Thôn Thôn", "Danh", "Nam"])
+def test_a_name_that_resembles_a_heading_stays(app: Portal, name: str) -> None:
+    assert draft(make.commune(), name, "Đông").headings == []
+
+
+def test_a_list_of_headings_alone_is_not_sound(app: Portal) -> None:
+    assert not draft(make.commune(), "Tên thôn").sound
 
 
 def test_a_name_too_long_is_marked(app: Portal) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from portal.accounts.models import SignIn
 from portal.accounts.rules import Role
-from portal.base import clock, db, keys, pagecache
+from portal.base import clock, db, formats, keys, language, pagecache
 from portal.base.db import session, writing
 from portal.base.web import Portal
 from portal.units import hooks, office, queries, services
@@ -196,6 +196,16 @@ def test_an_excel_fills_the_list(app: Portal, browser: Browser) -> None:
     page = browser.send(f"{lists}/new", 200, button="preview", names="Nam", kind="thon", file=file)
     assert "4 villages will stand" in page.text
     browser.post(f"{lists}/new", {**page.fields(), "button": "confirm"})
+
+
+def test_a_files_heading_is_left_out_and_named(app: Portal, browser: Browser) -> None:
+    commune = make.commune()
+    lists = lead_of(browser, commune)
+    file = (BytesIO("\ufeffTên thôn\r\nĐông\r\nTây\r\n".encode()), "ds.csv")
+    page = browser.send(f"{lists}/new", 200, button="preview", kind="thon", file=file)
+    assert "Left out as the heading of a column: “Tên thôn”." in page.text
+    browser.post(f"{lists}/new", {**page.fields(), "button": "confirm"})
+    assert [unit.name for unit in queries.listed(commune)] == ["Đông", "Tây"]
 
 
 @pytest.mark.parametrize(
@@ -383,6 +393,31 @@ def test_percentages_have_two_decimals(app: Portal, browser: Browser) -> None:
     make.village(communes[0])
     browser.enter(make.officer(province))
     assert "1/3 (33.33 %)" in browser.see("/en/units/coverage").text
+
+
+def test_more_villages_than_stated_are_named_and_never_above_100_per_cent(
+    app: Portal, browser: Browser
+) -> None:
+    commune = make.commune()
+    for number in range(26):
+        make.village(commune, str(number))
+    lists = lead_of(browser, commune)
+    browser.send(lists, number=3)
+    own = browser.see(lists).text
+    assert "26 in the list of 3 stated: 100 %." in own
+    assert "23 more than stated" in own
+    page = browser.see("/en/units/coverage").text
+    assert "3/3 (100 %)" in page
+    assert "More than stated: 23" in page
+    assert "23 more than stated" in page
+    assert "866" not in page
+
+
+def test_one_village_short_of_the_nation_is_not_all_of_it(app: Portal) -> None:
+    with language.speaking("en"):
+        assert formats.percent(90_499, 90_500) == "99.99\u00a0%"
+        assert formats.percent(90_500, 90_500) == "100\u00a0%"
+        assert formats.percent(0, 0) == "–"
 
 
 def test_coverage_ends_at_the_officers_own_unit(app: Portal, browser: Browser) -> None:

@@ -1,0 +1,30 @@
+"""`?print=1`: what a table's or report's page wears when it goes to the printer.
+
+A template says `{% extends "letters/printed.html" if printed() else "base/page.html" %}` and knows
+its `place` and, if any, its `association`; a page made of one Letter extends `letters/letter.html`.
+"""
+
+from flask import Flask, Response, request
+
+from portal.base import clock
+from portal.letters import queries, word
+from portal.letters.letter import Letter, dated_line
+
+
+def printed() -> bool:
+    """Whether the page is asked for as a sheet of paper."""
+    return request.args.get("print") == "1"
+
+
+def init_app(app: Flask) -> None:
+    """Let every template put a letterhead above and signatures below what it shows."""
+    app.jinja_env.globals.update(
+        printed=printed, letterhead=queries.head, dated_line=dated_line, today=clock.today
+    )
+
+
+def as_word(letter: Letter, name: str) -> Response:
+    """The letter as a file to keep, called `name` (ASCII, without ending)."""
+    response = Response(word.docx(letter), content_type=word.KIND)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.docx"'
+    return response
