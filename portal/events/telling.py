@@ -29,7 +29,7 @@ bp = Blueprint("events", "portal.events")
 SPOT = "/events/<unit:code>/<int:event_id>"
 
 ROWS = 20
-# Seconds for which "nothing new" may be kept on its way: it is asked every 20.
+# Seconds for which a text that goes on may be kept on its way: it is asked for every 20.
 NEWS_KEPT = 5
 
 notes(
@@ -95,6 +95,8 @@ def live(code: str, event_id: int) -> Response:
     item = readable(code, event_id)
     keep_until_change(item.event)
     text = texts.text(code, item.event, queries.lines(event_id))
+    if text.goes_on:
+        fresh_for(NEWS_KEPT)  # else the link to new lines would show what the browser has kept
     before = _number("before")
     lines = [line for line in text.lines if not before or line.number < before]
     return page(
