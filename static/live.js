@@ -1,4 +1,4 @@
-/* ES5: new lines of a live text. */
+/* ES5: a live text. */
 (function (d) {
   var u = d.getElementById('events-lines'), c = navigator.connection;
   c && c.saveData || setInterval(function () {

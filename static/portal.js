@@ -1,4 +1,4 @@
-/* ES5. Our refusals are pages: htmx shows them, but never the answer to a kept draft. */
+/* ES5. Refusals are pages, shown too; what keeps a draft is not. */
 document.addEventListener('htmx:beforeSwap', function (e) {
   var d = e.detail, x = d.xhr, t = x.getResponseHeader('Content-Type') || '';
   if (d.requestConfig.elt.getAttribute('hx-swap') == 'none') d.shouldSwap = false;

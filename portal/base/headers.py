@@ -24,6 +24,9 @@ def add_headers(response: Response) -> Response:
     if _is_public(response):
         response.headers["Cache-Control"] = f"public, max-age={g.get('fresh_for', 60)}"
         response.vary.add("Cookie")
+        if response.status_code == 204:  # asked often, of a live text: as few bytes as can be
+            del response.headers["Content-Type"]
+            return response
         response.add_etag()
         response.make_conditional(request)
     else:

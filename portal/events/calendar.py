@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from icalendar import Calendar
 from icalendar import Event as Entry
 
+from portal.base import markup
 from portal.base.language import gettext
 from portal.events.models import Event
 from portal.events.queries import Listed
@@ -43,6 +44,6 @@ def _entry(item: Listed, site: str) -> Entry:
     entry.add("url", site + item.path)
     entry.add("status", "CANCELLED" if event.cancelled_at else "CONFIRMED")
     cancelled = gettext("Cancelled: %(reason)s", reason=event.cancel_reason)
-    said = [cancelled if event.cancelled_at else "", event.text]
+    said = [cancelled if event.cancelled_at else "", markup.words(event.text)]
     entry.add("description", "\n\n".join(filter(None, said)))
     return entry

@@ -15,7 +15,8 @@ from wtforms.validators import (
 
 from portal.accounts.audience import Audience, Reach
 from portal.accounts.models import Association
-from portal.base import clock
+from portal.base import clock, markup
+from portal.base.errors import RuleBroken
 from portal.base.forms import LongTextField, PortalForm, TextField
 from portal.base.language import gettext, lazy, pick
 from portal.events import rules
@@ -72,6 +73,13 @@ class EventForm(PortalForm):
         field.data = " ".join((field.data or "").split())
 
     validate_place = validate_title
+
+    def validate_text(self, field: Any) -> None:
+        """Not more Markdown than a page can hold."""
+        try:
+            markup.check(field.data or "")
+        except RuleBroken as refusal:
+            raise ValidationError(gettext(refusal.message, **refusal.values)) from None
 
     def validate_begins(self, field: Any) -> None:
         """A day of the calendar and a time of day."""

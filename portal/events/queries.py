@@ -15,6 +15,9 @@ from portal.events.models import Event, LiveLine
 from portal.units import queries as units
 from portal.units.queries import Place
 
+# Two weeks behind and two days ahead, in one's own units and those above.
+REMINDED = 200
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -73,9 +76,17 @@ def public(place: Place | None, since: datetime, limit: int) -> list[Listed]:
 
 
 def concerning(by: Reader, since: datetime, until: datetime) -> list[Listed]:
-    """What an officer is reminded of: events between two instants at or above their own units."""
-    statement = _list(by, None).where(Event.ends_at > since, Event.starts_at < until)
-    return _listed(statement.order_by(Event.starts_at, Event.id).limit(100))
+    """What an officer is reminded of: events between two instants in the lists of their units.
+
+    Not what the rest of the nation holds for everybody: that would be hundreds a day.
+    """
+    if not by.places:
+        return []
+    mine = sa.or_(*(_at(place) for place in by.places))
+    statement = sa.select(Event).where(
+        mine, audience.readable(Event, by), Event.ends_at > since, Event.starts_at < until
+    )
+    return _listed(statement.order_by(Event.starts_at, Event.id).limit(REMINDED))
 
 
 def _list(by: Reader, place: Place | None) -> sa.Select[Event]:

@@ -1,11 +1,11 @@
-"""How an event's time, state and text are written on a page."""
+"""How an event's time, state and readers are written on a page."""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date
 from flask import Flask
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.accounts import queries as accounts
 from portal.accounts.audience import Audience, Reach
@@ -83,13 +83,6 @@ def for_whom(event: Event) -> str:
     return gettext("Members: %(name)s", name=language.pick(next(names)))
 
 
-def prose(text: str) -> Markup:
-    """Typed text as paragraphs: the one place that Markdown will come into."""
-    paragraphs = (part.strip().split("\n") for part in text.split("\n\n"))
-    lines = (Markup("<br>\n").join(escape(line) for line in part) for part in paragraphs)
-    return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines if line)
-
-
 def reminder(item: Listed) -> str:
     """What stands under an event's line: when, where, whose."""
     return " · ".join(filter(None, (when(item.event), item.event.place, item.place.label)))
@@ -97,5 +90,5 @@ def reminder(item: Listed) -> str:
 
 def init_app(app: Flask) -> None:
     """Give these to the templates."""
-    for shows in (clock_hour, when, event_state, for_whom, prose, reminder):
+    for shows in (clock_hour, when, event_state, for_whom, reminder):
         app.jinja_env.filters[shows.__name__] = shows

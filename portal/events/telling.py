@@ -29,7 +29,7 @@ bp = Blueprint("events", "portal.events")
 SPOT = "/events/<unit:code>/<int:event_id>"
 
 ROWS = 20
-# Seconds for which "nothing new" may be kept on its way: it is asked every 20.
+# Seconds for which a text that goes on may be kept on its way: it is asked for every 20.
 NEWS_KEPT = 5
 
 notes(
@@ -95,6 +95,8 @@ def live(code: str, event_id: int) -> Response:
     item = readable(code, event_id)
     keep_until_change(item.event)
     text = texts.text(code, item.event, queries.lines(event_id))
+    if text.goes_on:
+        fresh_for(NEWS_KEPT)  # else the link to new lines would show what the browser has kept
     before = _number("before")
     lines = [line for line in text.lines if not before or line.number < before]
     return page(
@@ -160,7 +162,7 @@ def correct(code: str, event_id: int, number: int) -> Response:
     line = next((one for one in queries.lines(event_id) if one.number == number), None)
     if line is None:
         raise NotFound
-    form, status = LineForm.read(text=line.text, seen=line.latest), 200
+    form, overtaken = LineForm.read(text=line.text, seen=line.latest), False
     if form.accepted():
         try:
             services.correct(
@@ -168,9 +170,11 @@ def correct(code: str, event_id: int, number: int) -> Response:
             )
             return done(f"{item.path}/write", note="line_corrected")
         except Overtaken:
-            status, form.seen.data = 409, line.latest
-    status = max(status, form.status)
-    return page("events/correct.html", item=item, line=line, form=form, status=status)
+            overtaken, form.seen.data = True, line.latest
+    status = 409 if overtaken else form.status
+    return page(
+        "events/correct.html", item=item, line=line, form=form, overtaken=overtaken, status=status
+    )
 
 
 @bp.route(f"{SPOT}/close", methods=["GET", "POST"])

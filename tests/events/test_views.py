@@ -216,6 +216,23 @@ def test_people_are_counted_once_it_has_begun_and_the_desk_asks(
         assert "Ngày hội" not in writer.see("/desk").text
 
 
+def test_the_desk_reminds_of_one_s_own_line_not_of_the_nation(village: Place, app: Portal) -> None:
+    commune = village.parents[0]
+    far = make.village(make.commune(commune.parents[0], "Xa"))
+    make.event(commune, title="Của xã", reach=Reach.BELOW)
+    make.event(commune.parents[0], title="Của tỉnh")
+    make.event(far, title="Thôn xa")
+    mine = Browser(app).enter(make.officer(village))
+    with make.at("2026-08-20 09:00"):
+        desk = mine.see("/desk").text
+        assert "Của xã Under way" in desk
+        assert "Của tỉnh" in desk
+        assert "Thôn xa" not in desk
+        assert "Thôn xa" in mine.see("/events/").text
+    with make.at("2026-08-20 12:00"):
+        assert "Note how many came" not in mine.see("/desk").text, "it is not theirs to count"
+
+
 def test_past_events_stand_under_their_month(village: Place, app: Portal) -> None:
     make.event(village, title="Tháng tám")
     make.event(village, "2026-07-31 23:00", title="Giao tháng")
