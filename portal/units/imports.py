@@ -178,7 +178,14 @@ class _Judge:
         if message is None:
             return None
         values: dict[str, object] = {"code": row.code, "kind": row.kind, "level": row.level}
-        return Trouble(row.line, message, {**values, "parent": row.parent_code})
+        values |= {"parent": row.parent_code, "kinds": self._kinds_at(row.level)}
+        return Trouble(row.line, message, values)
+
+    def _kinds_at(self, level: str) -> str:
+        """What a row of this level may say, as a Vietnamese list says it: `xã, phường, đặc khu`."""
+        here = {kind.code: kind for kind in self.kinds.values() if kind.level == level}
+        ordered = sorted(here.values(), key=lambda kind: kind.position)
+        return ", ".join(kind.words["vi"].replace("{name}", "").strip() for kind in ordered)
 
     def _objections(self, row: Row) -> Iterator[str | None]:
         yield self._code(row)
@@ -201,9 +208,9 @@ class _Judge:
             return N_("“%(level)s” is no level: centre, province, commune or village.")
         kind = self.kinds.get(text.fold(row.kind))
         if kind is None:
-            return N_("There is no kind “%(kind)s”.")
+            return N_("There is no kind “%(kind)s”; at this level: %(kinds)s.")
         if kind.level != row.level:
-            return N_("The kind “%(kind)s” does not belong to the level “%(level)s”.")
+            return N_("The kind “%(kind)s” is of another level; at this level: %(kinds)s.")
         if row.level != Level.CENTRE and not row.name:
             return N_("The name is missing.")
         if len(row.name) > LONGEST_NAME:
