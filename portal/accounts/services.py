@@ -1,4 +1,7 @@
-"""Writing accounts, grants and sessions; every deed leaves its audit row."""
+"""Writing accounts, grants and sessions; every deed leaves its audit row.
+
+What changes who an officer is, or how one is called, changes what public pages of units say.
+"""
 
 import secrets
 from datetime import date
@@ -16,7 +19,7 @@ from portal.accounts.rules import (
     exists_at,
     is_username,
 )
-from portal.base import audit, clock, text
+from portal.base import audit, clock, pagecache, text
 from portal.base.db import session
 from portal.base.errors import Conflict, RuleBroken
 from portal.base.language import N_
@@ -129,6 +132,7 @@ def end_grant(grant: Grant, until_on: date, *, by: int | None) -> None:
     if until_on < max(clock.today(), grant.from_on):
         raise RuleBroken(N_("A role can end today or later, not in the past."))
     grant.until_on = until_on
+    pagecache.stale()
     audit.note("accounts.end_grant", f"grant:{grant.id}", by, until=until_on.isoformat())
 
 
@@ -144,6 +148,7 @@ def reset_password(account: Account, hash_: str, *, by: int | None) -> None:
 def suspend(account: Account, *, by: int | None) -> None:
     """Nobody gets in with this account from the next click on."""
     account.suspended_at = clock.now()
+    pagecache.stale()
     end_sessions(account.id)
     audit.note("accounts.suspend", f"account:{account.id}", by)
 
@@ -151,6 +156,7 @@ def suspend(account: Account, *, by: int | None) -> None:
 def lift(account: Account, *, by: int | None) -> None:
     """The account works again, with the password it had."""
     account.suspended_at = None
+    pagecache.stale()
     audit.note("accounts.lift", f"account:{account.id}", by)
 
 
@@ -180,6 +186,8 @@ def choose_password(account: Account, hash_: str) -> None:
 
 def describe(account: Account, *, name: str, language: str) -> None:
     """How the holder is called and in which language the portal answers after sign-in."""
+    if account.name != name:
+        pagecache.stale()
     account.name, account.language = name, language
 
 
