@@ -137,7 +137,8 @@ class EventForm(PortalForm):
     @property
     def number(self) -> int:
         """Which state of the event the typing began from."""
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() else 0
+        seen = str(self.seen.data or "")
+        return int(seen) if seen.isdecimal() else 0
 
 
 def _typed(event: Event | None) -> dict[str, Any]:
@@ -224,4 +225,5 @@ class LineForm(PortalForm):
     @property
     def number(self) -> int:
         """The number of the line's latest words when the typing began."""
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() else 0
+        seen = str(self.seen.data or "")
+        return int(seen) if seen.isdecimal() else 0
