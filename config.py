@@ -33,7 +33,8 @@ METRICS_TOKEN = _setting("METRICS_TOKEN")  # opens /metrics; without one it stay
 SITE_NAME = _setting("SITE_NAME", "Cổng cơ sở")  # in the bar of every page
 
 SESSION_COOKIE_NAME = "__Host-portal" if BASE_URL.startswith("https") else "portal"
-MAX_CONTENT_LENGTH = 2 * 1024 * 1024  # 2 MB; upload routes set their own
+MAX_CONTENT_LENGTH = 2 * 1024 * 1024  # 2 MB; views that take files (base/uploads.py) have the next
+UPLOAD_CONTENT_LENGTH = 12 * 1024 * 1024  # a file of 10 MB, what is typed beside it, and some air
 MAX_FORM_MEMORY_SIZE = MAX_CONTENT_LENGTH  # a long text travels through sign-in in one field
 MAX_FORM_PARTS = 4000  # a week of 168 communes on one grid
 COMPRESS_ALGORITHM = ["br", "gzip"]

@@ -45,9 +45,9 @@ def summed(how: str) -> Iterator[None]:
     """Let the services keep their sums in another way meanwhile: `how` begins with its name."""
     kept = rollup.lock, rollup.recompute
     if how.startswith("without"):
-        rollup.lock, rollup.recompute = _nothing, _nothing  # type: ignore[assignment]
+        rollup.lock, rollup.recompute = _nothing, _nothing
     elif how.startswith("increments"):
-        rollup.lock, rollup.recompute = _nothing, _add  # type: ignore[assignment]
+        rollup.lock, rollup.recompute = _nothing, _add
     try:
         yield
     finally:

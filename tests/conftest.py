@@ -14,14 +14,14 @@ from sqlalchemy import event
 _folder = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ["PORTAL_INSTANCE"] = _folder
 
-from portal import create_app  # noqa: E402 - the instance folder is chosen first
-from portal.accounts import passwords  # noqa: E402
-from portal.base import clock, db, pagecache, readings, schema  # noqa: E402
-from portal.base.web import Portal  # noqa: E402
-from portal.home import demo as story  # noqa: E402
-from portal.reports import questionnaire  # noqa: E402
-from tests import postgres  # noqa: E402
-from tests.browser import Browser  # noqa: E402
+from portal import create_app
+from portal.accounts import passwords
+from portal.base import clock, db, pagecache, readings, schema
+from portal.base.web import Portal
+from portal.home import demo as story
+from portal.reports import questionnaire
+from tests import postgres
+from tests.browser import Browser
 
 # The tests' argon2 is the real one at its smallest, or a thousand sign-ins would take minutes.
 passwords.use_cheap_parameters()

@@ -11,6 +11,7 @@ from portal.accounts.rules import Role
 from portal.base import db, schema
 from portal.base.db import session
 from portal.units import queries as units
+from portal.units.queries import Place
 
 console = Console()
 
@@ -30,9 +31,7 @@ def account() -> None:
 @click.option("--position", default="")
 def add(username: str, name: str, unit: str, role: str, phone: str, position: str) -> None:
     """Make an account with one role; the first password is printed once."""
-    place = units.place(unit)
-    if place is None:
-        raise click.ClickException(f"There is no unit {unit}.")
+    place = _unit(unit)
     key = secrets.token_urlsafe(16)
     plan = slips.plan(key, recognition.as_username(username))
     with db.writing():
@@ -61,6 +60,16 @@ def suspend(username: str, lift: bool) -> None:
     with db.writing():
         found = _account(recognition.as_username(username))
         (services.lift if lift else services.suspend)(found, by=None)
+
+
+def _unit(code: str) -> Place:
+    place = units.place(code.strip().upper())
+    if place is None:
+        raise click.ClickException(
+            f"No unit of the code “{code}” stands today. The code is the last part of the address "
+            "of a unit's page: TW, 24, 07210."
+        )
+    return place
 
 
 def _account(username: str) -> Account:

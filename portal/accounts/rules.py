@@ -4,6 +4,7 @@ A grant is a role held at one unit, optionally within one association, for a spa
 its whole subtree and writes its own unit; a lead also acts on direct children.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -98,6 +99,11 @@ def allows(right: Right, role: Role, distance: int, level: Level) -> bool:
 def exists_at(role: Role, level: Level) -> bool:
     """Whether there is such a role at this level: admins only at the centre and at provinces."""
     return role is not Role.ADMIN or level in ADMIN_LEVELS
+
+
+def is_username(typed: str) -> bool:
+    """2 to 40 small letters without marks, digits, `.`, `-` and `_`: what every keypad has."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,39}", typed) is not None
 
 
 # A device ticked as one's own stays signed in 90 days, a shared one 12 hours.

@@ -1,4 +1,7 @@
-"""Writing accounts, grants and sessions; every deed leaves its audit row."""
+"""Writing accounts, grants and sessions; every deed leaves its audit row.
+
+What changes who an officer is, or how one is called, changes what public pages of units say.
+"""
 
 import secrets
 from datetime import date
@@ -14,14 +17,22 @@ from portal.accounts.rules import (
     SHARED_DEVICE,
     Role,
     exists_at,
+    is_username,
 )
-from portal.base import audit, clock
+from portal.base import audit, clock, pagecache, text
 from portal.base.db import session
 from portal.base.errors import Conflict, RuleBroken
 from portal.base.language import N_
 from portal.units.models import Unit
 
 TAKEN = N_("The user name %(username)s is taken.")
+USERNAME = N_(
+    "“%(username)s” is no user name: 2 to 40 small letters (a-z), digits, “.”, “-” or “_”, "
+    "beginning with a letter or digit."
+)
+NAME = N_("A person's name has 1 to 120 letters.")
+POSITION = N_("A position has at most 80 letters.")
+PHONE = N_("This is no telephone number: digits, at most 20 signs.")
 
 
 def create_account(*, username: str, name: str, own_password: str) -> Account:
@@ -38,21 +49,48 @@ def add_account(
     position: str | None = None,
     by: int | None = None,
 ) -> Account:
-    """A login with a first password (its argon2 hash), void after 30 days; Conflict if taken."""
+    """A login with a first password (its argon2 hash), void after 30 days.
+
+    Conflict when the user name is taken, RuleBroken when something cannot be stored so.
+    """
     account = _add(username, name, hash_)
-    account.phone, account.position = phone or None, position or None
+    account.phone = _phone(phone) if phone else None
+    account.position = _words(position, 80, POSITION) if position else None
     account.first_password_until = clock.now() + FIRST_PASSWORD
     audit.note("accounts.add", f"account:{account.id}", by)
     return account
 
 
 def _add(username: str, name: str, hash_: str) -> Account:
+    if not is_username(username):
+        raise RuleBroken(USERNAME, username=username)
     if queries.taken([username]):
         raise Conflict(TAKEN, username=username)
+    name = _words(name, 120, NAME)
     account = Account(username=username, name=name, password_hash=hash_, created_at=clock.now())
     session.add(account)
     session.flush()
     return account
+
+
+def _words(typed: str, most: int, otherwise: str) -> str:
+    try:
+        words = " ".join(text.clean(typed).split())
+    except ValueError:
+        raise RuleBroken(N_("There is a character that cannot be stored.")) from None
+    if not 1 <= len(words) <= most:
+        raise RuleBroken(otherwise)
+    return words
+
+
+def _phone(typed: str) -> str:
+    try:
+        number = text.phone(typed)
+    except ValueError:
+        raise RuleBroken(PHONE) from None
+    if len(number) > 20:
+        raise RuleBroken(PHONE)
+    return number
 
 
 def give(
@@ -66,7 +104,7 @@ def give(
 ) -> Grant:
     """A role at a unit from a day on (today); RuleBroken when it is held already."""
     if not exists_at(role, session.get_one(Unit, unit_id).level):
-        raise RuleBroken(N_("There is no such role at this level."))
+        raise RuleBroken(N_("Administrators are at the centre and at provinces only."))
     same = sa.select(Grant.id).where(
         Grant.account_id == account.id,
         Grant.role == role,
@@ -94,6 +132,7 @@ def end_grant(grant: Grant, until_on: date, *, by: int | None) -> None:
     if until_on < max(clock.today(), grant.from_on):
         raise RuleBroken(N_("A role can end today or later, not in the past."))
     grant.until_on = until_on
+    pagecache.stale()
     audit.note("accounts.end_grant", f"grant:{grant.id}", by, until=until_on.isoformat())
 
 
@@ -109,6 +148,7 @@ def reset_password(account: Account, hash_: str, *, by: int | None) -> None:
 def suspend(account: Account, *, by: int | None) -> None:
     """Nobody gets in with this account from the next click on."""
     account.suspended_at = clock.now()
+    pagecache.stale()
     end_sessions(account.id)
     audit.note("accounts.suspend", f"account:{account.id}", by)
 
@@ -116,6 +156,7 @@ def suspend(account: Account, *, by: int | None) -> None:
 def lift(account: Account, *, by: int | None) -> None:
     """The account works again, with the password it had."""
     account.suspended_at = None
+    pagecache.stale()
     audit.note("accounts.lift", f"account:{account.id}", by)
 
 
@@ -145,6 +186,8 @@ def choose_password(account: Account, hash_: str) -> None:
 
 def describe(account: Account, *, name: str, language: str) -> None:
     """How the holder is called and in which language the portal answers after sign-in."""
+    if account.name != name:
+        pagecache.stale()
     account.name, account.language = name, language
 
 

@@ -27,6 +27,8 @@ def backup(target: Path) -> None:
     """Write the open database to a new file; Refused when it exists or the copy is not sound."""
     if target.exists():
         raise Refused(f"{target} is there already; a backup overwrites nothing.")
+    if not target.absolute().parent.is_dir():
+        raise Refused(f"There is no folder {target.absolute().parent}.")
     with _appearing(target) as file:
         if _is_sqlite():
             with closing(_connected(Path(_place().database or ""))) as connection:

@@ -1,5 +1,6 @@
 """Commands of the house itself: serve, migrate, tick, check."""
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from filelock import FileLock, Timeout
 from flask import Flask
 from rich.console import Console
 
-from portal.base import backup, catalogues, db, hooks, keys, readings, schema, tick, waiting
+from portal.base import backup, catalogues, db, hooks, keys, paths, readings, schema, tick, waiting
 
 console = Console()
 
@@ -105,7 +106,8 @@ def back_up(file: Path) -> None:
     """Copy the whole database to a new FILE, while it serves; verified."""
     backup.backup(file)
     console.print(f"{file}: {file.stat().st_size / 1e6:.1f} MB, verified.")
-    console.print("Keep PORTAL_CODE_KEY (instance/code.key) too, in another place.")
+    kept = "PORTAL_CODE_KEY" if os.environ.get("PORTAL_CODE_KEY") else paths.INSTANCE / "code.key"
+    console.print(f"Keep the code key too ({kept}), in another place.", soft_wrap=True)
 
 
 @click.command()

@@ -55,6 +55,13 @@ class Gone(PortalError):
     message = N_("This page has been withdrawn.")
 
 
+class TooLarge(PortalError):
+    """A file beyond what an upload may be."""
+
+    status = 413
+    message = N_("This file is larger than 10 MB. Please choose a smaller one.")
+
+
 class RuleBroken(PortalError):
     """Well formed, but a rule of the domain says no."""
 

@@ -4,11 +4,12 @@ from typing import Any, Self
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms import FileField, Form, StringField, TextAreaField
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TelInput
 
-from portal.base import language, text
+from portal.base import language, text, web
+from portal.base.errors import PortalError, TooLarge
 
 
 class _Words:
@@ -40,12 +41,23 @@ class PortalForm(Form):  # type: ignore[misc]  # WTForms carries no types
         return cls(_showable() if request.method == "POST" else None, **kwargs)
 
     def accepted(self) -> bool:
-        """Whether it was posted and every field is in shape."""
-        return request.method == "POST" and bool(self.validate())
+        """Whether it was posted and every field is in shape.
+
+        If not, files must be chosen again: no browser keeps them in their boxes.
+        """
+        if request.method != "POST":
+            return False
+        sound = bool(self.validate())
+        for field in self:
+            if not sound and isinstance(field, UploadField) and field.data:
+                field.errors = [*field.errors, language.gettext("Please choose the file again.")]
+        return sound
 
     @property
     def status(self) -> int:
-        """422 when something is wrong with it, else 200."""
+        """422 when something is wrong with it, 413 when that is the size of a file, else 200."""
+        if any(isinstance(getattr(field, "refusal", None), TooLarge) for field in self):
+            return TooLarge.status
         return 422 if self.errors else 200
 
 
@@ -88,3 +100,24 @@ class PhoneField(_Cleaned, StringField):  # type: ignore[misc]  # WTForms carrie
         except ValueError:
             message = language.N_("Please write a telephone number, such as 0222 3812 345.")
             raise ValidationError(language.gettext(message)) from None
+
+
+class UploadField(FileField):  # type: ignore[misc]  # WTForms carries no types
+    """A file, in a form of a view marked `uploads`: `data` is its Upload, or None.
+
+    A file that was refused is an error of the box.
+    """
+
+    refusal: PortalError | None = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was made of the file before the form was read."""
+        upload = web.prepared().get(self.short_name)
+        self.refusal = upload and upload.refusal
+        self.data = None if upload is None or self.refusal else upload
+        self.raw_data = [self.data] if self.data else []
+
+    def pre_validate(self, form: Any) -> None:
+        """Say why it was refused."""
+        if self.refusal is not None:
+            raise StopValidation(language.gettext(self.refusal.message, **self.refusal.values))

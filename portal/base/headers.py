@@ -16,7 +16,8 @@ STRICT = {
 
 def add_headers(response: Response) -> Response:
     """Strictness for all; `no-store` for the signed-in and for forms; an ETag for the rest."""
-    response.headers.update(STRICT)
+    for name, value in STRICT.items():
+        response.headers.setdefault(name, value)  # a kept file brings a stricter one of its own
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if "Cache-Control" in response.headers:

@@ -56,7 +56,8 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]  # a redirect made by routing
     if error.code == 404:
         return refuse(NotFound())
-    refusal = PortalError(_SENTENCES.get(error.code), limit=2)
+    most = (request.max_content_length or 0) // 2**20
+    refusal = PortalError(_SENTENCES.get(error.code), limit=min(most, 10))
     refusal.status = error.code
     return refuse(refusal)
 

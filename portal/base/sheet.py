@@ -8,14 +8,13 @@ texts are counted, and what the reader gets is a fresh archive of exactly what w
 import csv
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO, StringIO
 from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from portal.base import text
+from portal.base import archive, text
 from portal.base.errors import RuleBroken
 from portal.base.language import N_
 
@@ -29,7 +28,6 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,9})(\d{1,12})""")
 _TEXT_END = re.compile(rb"</(?:\w+:)?si\s*>")
 _KEPT = ("[Content_Types].xml", "_rels/", "xl/", "docProps/")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError)
 
 NOT_A_LIST = N_("This is not an Excel file (.xlsx) or a CSV in UTF-8.")
 TOO_LARGE = N_("This file unpacks to more than a list holds.")
@@ -100,29 +98,28 @@ def _workbook(content: bytes, most_rows: int, most_columns: int) -> Iterable[lis
 def _repacked(content: bytes, most_rows: int, most_columns: int) -> BytesIO:
     """The same workbook, stored flat, of the parts that were counted and no others."""
     counted = BytesIO()
-    left = MOST_UNPACKED
+    names = set()
     try:
-        with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(counted, "w") as target:
-            parts = [part for part in source.infolist() if part.filename.startswith(_KEPT)]
-            names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names or len(names) < len(parts):
-                raise RuleBroken(NOT_A_LIST)
-            if len(parts) > MOST_PARTS:
-                raise RuleBroken(TOO_LARGE)
-            for part in parts:
-                if not part.filename.endswith((".xml", ".rels")):
-                    continue  # pictures, macros, printer settings
-                with source.open(part) as stream:
-                    inside = stream.read(left + 1)
-                left -= len(inside)
-                if left < 0:
-                    raise RuleBroken(TOO_LARGE)
+        with zipfile.ZipFile(counted, "w") as target:
+            for name, inside in archive.parts(
+                content, _is_kept, most_bytes=MOST_UNPACKED, most_parts=MOST_PARTS
+            ):
                 _count(inside, most_rows, most_columns)
-                target.writestr(part.filename, inside)
-    except _DAMAGED:
+                target.writestr(name, inside)
+                names.add(name)
+    except archive.TooMuch:
+        raise RuleBroken(TOO_LARGE) from None
+    except archive.Damaged:
         raise RuleBroken(NOT_A_LIST) from None
+    if "xl/workbook.xml" not in names:
+        raise RuleBroken(NOT_A_LIST)
     counted.seek(0)
     return counted
+
+
+def _is_kept(name: str) -> bool:
+    """Whether a list needs it: not pictures, macros, printer settings."""
+    return name.startswith(_KEPT) and name.endswith((".xml", ".rels"))
 
 
 def _count(inside: bytes, most_rows: int, most_columns: int) -> None:

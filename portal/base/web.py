@@ -5,6 +5,7 @@ the form must be ours, slow work is prepared before the writing transaction begi
 is claimed inside it, and it is committed when the answer stands below 400.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeVar
@@ -52,6 +53,8 @@ class Portal(Flask):
     def _change(self) -> Response:
         view = self.view_functions[str(request.endpoint)]
         visitor = current_user.get_id() or "anonymous"  # ends its reading before the writing
+        if getattr(view, "uploads", False):
+            request.max_content_length = current_app.config["UPLOAD_CONTENT_LENGTH"]
         trust_origin()
         if getattr(view, "access", None) == "signed in" and not current_user.is_authenticated:
             raise SignInNeeded  # before the token: it belongs to the session that has ended
@@ -61,8 +64,7 @@ class Portal(Flask):
         db.begin_write()
         if getattr(view, "repeatable", False):
             return self._committed()
-        pairs = list(request.form.items(multi=True))
-        g.claim = once.claim(request.form.get("once", ""), f"{visitor} {request.path}", pairs)
+        g.claim = once.claim(request.form.get("once", ""), f"{visitor} {request.path}", _sent())
         location = g.claim.outcome.get("location") if g.claim.repeated else None
         if location is not None:
             return move_to(location)
@@ -73,6 +75,16 @@ class Portal(Flask):
         if response.status_code < 400:
             db.finish(commit=True)
         return response
+
+
+def _sent() -> list[tuple[str, str]]:
+    """All that came with the form, of files their digest."""
+    sent = list(request.form.items(multi=True))
+    for box, file in request.files.items(multi=True):
+        file.stream.seek(0)
+        sent.append((box, hashlib.file_digest(file.stream, "sha256").hexdigest()))  # type: ignore[arg-type]  # werkzeug says IO
+        file.stream.seek(0)
+    return sent
 
 
 def prepare(slow: Callable[..., object]) -> Callable[[V], V]:

@@ -6,7 +6,7 @@ made by the same functions as theirs, and `portal check` holds them to the repor
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -187,8 +187,12 @@ def _write_node(
     kinds = Random(f"{rng}:{node.code}")  # noqa: S311 - invented figures
     villages = [(unit, figures.village(kinds)) for unit in node.villages]
     draw = Random(f"{rng}:{node.code}:{week}")  # noqa: S311 - invented figures
+    common = {**_SAME, **_where(asked, node, week)}
+    due = asked.clocks.due_at(week, clock.zone())
     reports = [
-        _report(asked, node, week, unit, character, draw, next(numbers))
+        _report(
+            {**common, "id": next(numbers), "unit_id": unit, "sent_by": unit}, character, draw, due
+        )
         for unit, character in villages
         if draw.random() > 0.04
     ]
@@ -197,52 +201,50 @@ def _write_node(
     session.execute(sa.insert(Report), reports)
     session.execute(sa.insert(ReportVersion), [v for row in reports for v in _versions(row)])
     # The rows have what a Report has, and are made ten times faster.
-    tally = rollup.of_reports(asked, [SimpleNamespace(**row) for row in reports])  # type: ignore[misc]
+    tally = rollup.of_reports(asked, [SimpleNamespace(**row) for row in reports])  # type: ignore[misc]  # see above
     session.execute(sa.insert(NodeSum), [_sums(asked, node, week, tally)])
 
 
-def _report(
-    asked: Questionnaire,
-    node: Node,
-    week: Period,
-    unit_id: int,
-    character: figures.Village,
-    draw: Random,
-    number: int,
-) -> Row:
-    answers, texts = figures.week(draw, character, week)
-    late, chance = draw.random() < 0.05, draw.random()
-    state = State.SUBMITTED if chance < 0.04 else State.AMENDED if chance < 0.05 else State.ACCEPTED
-    due = asked.clocks.due_at(week, clock.zone())
-    sent = due + timedelta(minutes=draw.randint(1, 3000) * (1 if late else -1))
-    # Of an amendment the accepted figures are the older ones.
-    accepted = {State.SUBMITTED: None, State.AMENDED: {**answers, "meetings": 0}}
+_SAME: Row = {"explanation": "", "remarkable": False, "expected": True, "reason": "", "cells": []}
+"""What all invented reports have in common."""
+
+
+def _where(asked: Questionnaire, node: Node, week: Period) -> Row:
     return {
-        "id": number,
         "form_id": asked.form_id,
         "version_id": asked.version_id,
-        "unit_id": unit_id,
         "period": week,
         "node_id": node.id,
         "province_id": node.province_id,
-        "state": state,
-        "number": 2 if state is State.AMENDED else 1,
+    }
+
+
+def _report(begun: Row, character: figures.Village, draw: Random, due: datetime) -> Row:
+    """The begun row with invented figures, sent about the due time and mostly accepted."""
+    answers, texts = figures.week(draw, character, begun["period"])
+    late, chance = draw.random() < 0.05, draw.random()
+    state = State.SUBMITTED if chance < 0.04 else State.AMENDED if chance < 0.05 else State.ACCEPTED
+    sent = due + timedelta(minutes=draw.randint(1, 3000) * (1 if late else -1))
+    return {
+        **begun,
         "figures": answers,
         "texts": texts,
-        "explanation": "",
-        "remarkable": False,
+        "state": state,
         "late": late,
-        "expected": True,
         "first_sent_at": sent,
         "sent_at": sent,
-        "sent_by": unit_id,
-        "accepted_figures": accepted.get(state, answers),
-        "accepted_number": None if state is State.SUBMITTED else 1,
-        "reviewed_at": None if state is State.SUBMITTED else max(due, sent) + timedelta(hours=2),
-        "reviewed_by": None if state is State.SUBMITTED else node.id,
-        "reason": "",
-        "cells": [],
+        "number": 2 if state is State.AMENDED else 1,
+        **_review(state, answers, begun["node_id"], max(due, sent) + timedelta(hours=2)),
     }
+
+
+def _review(state: State, answers: Row, by: int, at: datetime) -> Row:
+    """What the commune made of it; of an amendment the accepted figures are the older ones."""
+    columns = ("accepted_figures", "accepted_number", "reviewed_at", "reviewed_by")
+    if state is State.SUBMITTED:
+        return dict.fromkeys(columns)
+    accepted = {**answers, "meetings": 0} if state is State.AMENDED else answers
+    return dict(zip(columns, (accepted, 1, at, by), strict=True))
 
 
 def _versions(report: Row) -> Iterator[Row]:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from portal.base import clock, db
+from portal.units import aliases as former
 from portal.units import imports, services
 
 # The day from which the 34 provinces and 3,321 communes stand.
@@ -46,6 +47,25 @@ def import_units(file: Path | None, vietnam: bool, day: datetime | None, dry_run
         with _Bar(len(plan.new)) as bar:
             imports.write(plan, on=on, step=bar.step)
     console.print(f"{len(plan.new)} opened, {plan.unchanged} stood already.")
+
+
+@units.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="say what would be done, write nothing")
+def aliases(file: Path, dry_run: bool) -> None:
+    """Let names of before July 2025 lead to today's units.
+
+    FILE: a CSV with old_name, old_district, old_province, unit_code.
+    """
+    with db.writing() as session:
+        plan = former.plan(file.read_bytes())
+        _stop_at(plan.troubles)
+        if dry_run:
+            session.rollback()
+            console.print(f"{len(plan.new)} would be added, {plan.unchanged} are there already.")
+            return
+        former.write(plan)
+    console.print(f"{len(plan.new)} added, {plan.unchanged} were there already.")
 
 
 def _stop_at(troubles: list[imports.Trouble]) -> None:

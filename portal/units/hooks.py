@@ -11,7 +11,7 @@ from portal.base.db import session
 from portal.base.language import N_, gettext
 from portal.base.layout import Block, Line, Link
 from portal.base.web import page_number
-from portal.units import counts, permission, queries, soundness
+from portal.units import aliases, counts, permission, queries, soundness
 from portal.units.models import Unit
 from portal.units.queries import Place
 from portal.units.rules import Level
@@ -49,8 +49,10 @@ def front() -> list[Block]:
 
 
 def unit_blocks(place: Place) -> list[Block]:
-    """What stands below a unit today; for its commune's lead the list of villages."""
-    return _below(place, clock.today(), may_list=permission.may("villages", place))
+    """What it was called, and what stands below it today; for its commune's lead their list."""
+    was = aliases.former(place.id) if place.level is not Level.VILLAGE else []
+    called = [Block("units/unit_aliases.html", {"former": was}, rank=85)] if was else []
+    return called + _below(place, clock.today(), may_list=permission.may("villages", place))
 
 
 def unit_past(place: Place, day: date) -> list[Block]:

@@ -5,7 +5,7 @@ that names the reform needed, because nothing is ever renamed or moved silently.
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import StringIO
@@ -71,21 +71,31 @@ class _Standing:
 
 
 def read_csv(content: bytes) -> tuple[list[Row], list[Trouble]]:
-    """The rows of a CSV in UTF-8 or UTF-16; `,`, `;` or tab; any line ends."""
+    """The rows of a CSV with the tree."""
+    cells, troubles = read_table(content, COLUMNS)
+    return [Row(line, *kept) for line, kept in cells], troubles
+
+
+def read_table(
+    content: bytes, columns: Sequence[str]
+) -> tuple[list[tuple[int, list[str]]], list[Trouble]]:
+    """Line and cells of these columns, of a CSV in UTF-8 or UTF-16; `,`, `;` or tab; any ends."""
     try:
         whole, delimiter = sheet.csv_text(content)
     except RuleBroken as error:
         return [], [Trouble(1, error.message)]
     reader = csv.DictReader(StringIO(whole, newline=""), delimiter=delimiter)
     reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-    missing = [name for name in COLUMNS if name not in reader.fieldnames]
+    missing = [name for name in columns if name not in reader.fieldnames]
     if missing:
         message = N_("The column “%(column)s” is missing.")
         return [], [Trouble(1, message, {"column": name}) for name in missing]
-    return _rows(reader)
+    return _cells(reader, columns)
 
 
-def _rows(reader: "csv.DictReader[str]") -> tuple[list[Row], list[Trouble]]:
+def _cells(
+    reader: "csv.DictReader[str]", columns: Sequence[str]
+) -> tuple[list[tuple[int, list[str]]], list[Trouble]]:
     rows, troubles = [], []
     try:
         for cells in reader:
@@ -93,13 +103,13 @@ def _rows(reader: "csv.DictReader[str]") -> tuple[list[Row], list[Trouble]]:
                 troubles.append(Trouble(reader.line_num, N_("There are more cells than columns.")))
                 continue
             try:
-                kept = [" ".join(text.clean(cells[name] or "").split()) for name in COLUMNS]
+                kept = [" ".join(text.clean(cells[name] or "").split()) for name in columns]
             except ValueError:
                 message = N_("There is a character that cannot be stored.")
                 troubles.append(Trouble(reader.line_num, message))
                 continue
             if any(kept):
-                rows.append(Row(reader.line_num, *kept))
+                rows.append((reader.line_num, kept))
     except csv.Error:
         troubles.append(Trouble(reader.line_num, N_("From here on this is not a CSV file.")))
     return rows, troubles
@@ -178,7 +188,14 @@ class _Judge:
         if message is None:
             return None
         values: dict[str, object] = {"code": row.code, "kind": row.kind, "level": row.level}
-        return Trouble(row.line, message, {**values, "parent": row.parent_code})
+        values |= {"parent": row.parent_code, "kinds": self._kinds_at(row.level)}
+        return Trouble(row.line, message, values)
+
+    def _kinds_at(self, level: str) -> str:
+        """What a row of this level may say, as a Vietnamese list says it: `xã, phường, đặc khu`."""
+        here = {kind.code: kind for kind in self.kinds.values() if kind.level == level}
+        ordered = sorted(here.values(), key=lambda kind: kind.position)
+        return ", ".join(kind.words["vi"].replace("{name}", "").strip() for kind in ordered)
 
     def _objections(self, row: Row) -> Iterator[str | None]:
         yield self._code(row)
@@ -201,9 +218,9 @@ class _Judge:
             return N_("“%(level)s” is no level: centre, province, commune or village.")
         kind = self.kinds.get(text.fold(row.kind))
         if kind is None:
-            return N_("There is no kind “%(kind)s”.")
+            return N_("There is no kind “%(kind)s”; at this level: %(kinds)s.")
         if kind.level != row.level:
-            return N_("The kind “%(kind)s” does not belong to the level “%(level)s”.")
+            return N_("The kind “%(kind)s” is of another level; at this level: %(kinds)s.")
         if row.level != Level.CENTRE and not row.name:
             return N_("The name is missing.")
         if len(row.name) > LONGEST_NAME:

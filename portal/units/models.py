@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.base.db import Base
-from portal.units.rules import LONGEST_NAME, Level
+from portal.units.rules import LONGEST_NAME, Level, former_inline
 
 
 def _in_byte_order(length: int) -> sa.String:
@@ -115,4 +115,30 @@ class UnitWord(Base):
     of_village: Mapped[bool] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(_in_byte_order(160), primary_key=True)
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
+    start: Mapped[int]
+
+
+class UnitAlias(Base):
+    """A name of before July 2025 that leads to today's unit; names with their kinds, as written."""
+
+    __tablename__ = "unit_alias"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+    district: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+    province: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+
+    @property
+    def where(self) -> str:
+        """`xã Hoàn Sơn, huyện Tiên Du, tỉnh Bắc Ninh`."""
+        return former_inline(self.name, self.district, self.province)
+
+
+class AliasWord(Base):
+    """A key by which an alias is searched, as UnitWord; `start` 0 is none: own names come first."""
+
+    __tablename__ = "alias_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    key: Mapped[str] = mapped_column(_in_byte_order(160), primary_key=True)
+    alias_id: Mapped[int] = mapped_column(sa.ForeignKey("unit_alias.id"), primary_key=True)
     start: Mapped[int]

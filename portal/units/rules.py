@@ -101,3 +101,22 @@ def search_keys(name: str, inline: str) -> dict[str, int]:
     words = text.fold(name).split()
     keys = {" ".join(words[start:])[:160]: start for start in range(len(words) - 1, -1, -1)}
     return {text.fold(inline)[:160]: 0, **keys}
+
+
+# What units were called until July 2025, districts and their towns among them.
+_FORMER_KIND = re.compile(
+    r"^(xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh)(?= )", re.IGNORECASE
+)
+
+
+def former_inline(*names: str) -> str:
+    """Old names within a sentence: `thị trấn Lim, huyện Tiên Du`; those left out are skipped."""
+    small = (_FORMER_KIND.sub(lambda kind: kind[0].lower(), name) for name in names if name)
+    return ", ".join(small)
+
+
+def alias_keys(name: str) -> dict[str, int]:
+    """What finds an old name: the whole and each word on; from 1, so that own names come first."""
+    words = text.fold(_FORMER_KIND.sub("", name)).split()
+    keys = {" ".join(words[start:])[:160]: start + 1 for start in range(len(words) - 1, -1, -1)}
+    return {text.fold(name)[:160]: 1, **keys}

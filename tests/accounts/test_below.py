@@ -240,7 +240,7 @@ def test_a_lead_within_an_association_sees_and_gives_only_there(app: Portal) -> 
     with writing():
         session.add(Association(code="youth", position=1, words={"en": "Youth Union"}))
         session.add(Association(code="women", position=2, words={"en": "Women's Union"}))
-        secretary = services.create_account(username="s", name="Lê S", own_password="x")
+        secretary = services.create_account(username="se", name="Lê S", own_password="x")
         services.give(secretary, Role.LEAD, commune.id, association="youth")
     youth = Browser(app).enter(secretary)
     assert clerk.name not in youth.see(f"/accounts/{commune.code}").text

@@ -12,6 +12,7 @@ from portal.accounts.models import Account, Grant, SignIn
 from portal.accounts.rules import Role
 from portal.base import clock
 from portal.base.db import session, writing
+from portal.base.errors import PortalError
 from portal.base.web import Portal
 from portal.units.models import Unit
 from tests import make
@@ -88,3 +89,36 @@ def test_accounts_from_the_shell(app: Portal, tmp_path: Path) -> None:
     Browser(app).send("/login", username=name, password=password)
     assert shell.invoke(cli.account, ["reset", "nobody"]).exit_code == 1
     assert shell.invoke(cli.account, [*typed[:-1], "NOWHERE", "--role", "lead"]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"username": "a"}, "“a” is no user name: 2 to 40 small letters (a-z), digits"),
+        ({"username": "lê lan"}, "“lê lan” is no user name"),
+        ({"username": "a" * 41}, "is no user name"),
+        ({"username": "-lan"}, "“-lan” is no user name"),
+        ({"username": "lan"}, "The user name lan is taken."),
+        ({"name": "  "}, "A person's name has 1 to 120 letters."),
+        ({"name": "a" * 121}, "A person's name has 1 to 120 letters."),
+        ({"name": "Lan\x07"}, "There is a character that cannot be stored."),
+        ({"phone": "09x"}, "This is no telephone number: digits, at most 20 signs."),
+        ({"position": "a" * 81}, "A position has at most 80 letters."),
+        ({"unit": "nowhere"}, "No unit of the code “nowhere” stands today."),
+        ({"role": "admin"}, "Administrators are at the centre and at provinces only."),
+        ({"role": "king"}, "'king' is not one of"),
+    ],
+)
+def test_the_shell_says_what_is_wrong_and_makes_nothing(
+    app: Portal, changed: dict[str, str], sentence: str
+) -> None:
+    commune = make.commune()
+    make.officer(commune, username="lan")
+    given = {"username": "minh", "name": "Lê Minh", "unit": commune.code, "role": "lead", **changed}
+    words = [word for name, value in given.items() for word in (f"--{name}", value)]
+    done = CliRunner().invoke(cli.account, ["add", *words])
+    assert done.exit_code
+    assert isinstance(done.exception, (PortalError, SystemExit))  # sentences, in portal/cli.py
+    assert sentence in done.output + str(done.exception)
+    session.remove()
+    assert session.scalar(sa.select(sa.func.count(Account.id))) == 1

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
-from portal.base import backup, db
+from portal.base import backup, cli, db, paths
 from portal.base.web import Portal
 from portal.units.models import Unit
 from tests import make, postgres
@@ -49,6 +50,22 @@ def test_a_backup_is_taken_while_somebody_writes(app: Portal, tmp_path: Path):
 def test_a_backup_overwrites_nothing(copy: Path):
     with pytest.raises(backup.Refused, match="there already"):
         backup.backup(copy)
+
+
+def test_a_backup_into_no_folder_says_so(app: Portal, tmp_path: Path):
+    with pytest.raises(backup.Refused, match="There is no folder"):
+        backup.backup(tmp_path / "nowhere" / "copy.db")
+
+
+def test_the_command_says_where_the_other_half_lies(
+    app: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("PORTAL_CODE_KEY", raising=False)
+    done = CliRunner().invoke(cli.back_up, [str(tmp_path / "one.db")], catch_exceptions=False)
+    assert f"({paths.INSTANCE / 'code.key'})" in done.output
+    monkeypatch.setenv("PORTAL_CODE_KEY", "x" * 32)
+    done = CliRunner().invoke(cli.back_up, [str(tmp_path / "two.db")], catch_exceptions=False)
+    assert "(PORTAL_CODE_KEY)" in done.output
 
 
 def test_a_restore_overwrites_nothing_unasked(copy: Path):

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from portal.accounts import published, services
-from portal.accounts.models import Grant
+from portal.accounts.models import Account, Grant
 from portal.accounts.rules import Role
-from portal.base import qr, readings
+from portal.base import clock, qr, readings
 from portal.base.db import session, writing
 from portal.base.web import Portal
 from portal.home.views import poster_target
@@ -16,6 +16,7 @@ from portal.units.office import Office
 from portal.units.queries import Place
 from tests import make
 from tests.browser import Browser
+from tests.html import Page
 
 SAID = Office("0222 3812 345", "Thôn Đông", "7:30–11:30", shows_figures=True)
 
@@ -36,6 +37,33 @@ def named(place: Place, username: str, phone: str = "", role: Role = Role.LEAD) 
         grant = session.query(Grant).filter_by(account_id=account.id).one()
         chosen = {one.grant_id: one.phone or "" for one in published.officers(place.id, shown=True)}
         published.show(place.id, {**chosen, grant.id: phone}, by=account.id)
+
+
+def test_the_page_forgets_at_once_what_an_officer_no_longer_is(village: Place, app: Portal) -> None:
+    commune = village.parents[0]
+    account = make.officer(commune, Role.LEAD, username="lananh")
+    grant = session.query(Grant).filter_by(account_id=account.id).one()
+    address = f"/units/{commune.code}"
+
+    def read() -> str:
+        return Browser(app).see(address).text
+
+    with writing():
+        published.show(commune.id, {grant.id: ""}, by=account.id)
+    assert "Nguyễn Văn Lananh" in read()
+    with writing():
+        mine = session.get_one(Account, account.id)
+        services.describe(mine, name="Nguyễn Thị Lan Anh", language="vi")
+    assert "Nguyễn Thị Lan Anh" in read()
+    with writing():
+        services.suspend(session.get_one(Account, account.id), by=None)
+    assert "Lan Anh" not in read()
+    with writing():
+        services.lift(session.get_one(Account, account.id), by=None)
+    assert "Lan Anh" in read()
+    with writing():
+        services.end_grant(session.get_one(Grant, grant.id), clock.today(), by=None)
+    assert "Lan Anh" not in read()
 
 
 def test_everybody_sees_office_people_and_what_stands_below(
@@ -166,8 +194,8 @@ def test_the_poster_leads_to_the_unit_in_its_language(village: Place, app: Porta
         assert page.one("link", rel="stylesheet", href=_print(page)) is not None
 
 
-def _print(page: object) -> str:
-    links = [link.get("href") for link in page.all("link")]  # type: ignore[attr-defined]
+def _print(page: Page) -> str:
+    links = [str(link.get("href")) for link in page.all("link")]
     return next(href for href in links if href.endswith("print.css"))
 
 

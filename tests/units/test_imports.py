@@ -85,8 +85,11 @@ def test_a_second_run_changes_nothing(app: Portal) -> None:
         ("99,commune,xã,Mới,", "Every unit but the centre stands below another."),
         ("99,commune,xã,Mới,TW", "A “commune” cannot stand below TW, which is of another level."),
         ("99,village,thon,Mới,24", "A “village” cannot stand below 24, which is of another level."),
-        ("99,commune,thon,Mới,24", "The kind “thon” does not belong to the level “commune”."),
-        ("99,commune,huyện,Mới,24", "There is no kind “huyện”."),
+        ("99,commune,thon,Mới,24", "The kind “thon” is of another level; at this level: xã,"),
+        (
+            "99,commune,huyện,Mới,24",
+            "There is no kind “huyện”; at this level: xã, phường, đặc khu.",
+        ),
         ("99,district,xã,Mới,24", "“district” is no level: centre, province, commune or village."),
         ("99,commune,xã,,24", "The name is missing."),
         ("99,commune,xã,  ,24", "The name is missing."),
