@@ -112,6 +112,8 @@ def _repacked(content: bytes, most_rows: int, most_columns: int) -> BytesIO:
             for part in parts:
                 if not part.filename.endswith((".xml", ".rels")):
                     continue  # pictures, macros, printer settings
+                if part.filename.startswith("xl/theme/"):
+                    continue  # colours: their `r="50000"` is no row
                 with source.open(part) as stream:
                     inside = stream.read(left + 1)
                 left -= len(inside)
