@@ -143,8 +143,8 @@ class Book:
             raise ValueError("a plan with troubles is not written")
         for change in plan.changes:
             self.texts[change.key].keep({change.language: change.after})
-        for code, own in self._own.items():
-            language.write_own_words(code, own)
+        for code in {change.language for change in plan.changes}:
+            language.write_own_words(code, self._own[code])
         audit.note("texts.import", "texts:all", None, changes=len(plan.changes))
         pagecache.stale()
 
