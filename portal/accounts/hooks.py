@@ -1,17 +1,20 @@
 """What this slice offers to the whole house."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from flask_login import current_user
 
 from portal.accounts import published, queries, scope, services
-from portal.accounts.models import Account, Grant, SignIn
+from portal.accounts.models import Account, Association, Grant, SignIn
 from portal.accounts.rules import ADMIN_LEVELS, FIRST_PASSWORD, RIGHTS, Right, Role
 from portal.base import clock
 from portal.base.db import session
-from portal.base.language import N_, gettext
+from portal.base.language import LANGUAGES, N_, gettext
 from portal.base.layout import Block, Link
+from portal.base.texts import Text, of_column, stored
 from portal.units.models import Unit
 from portal.units.queries import Place
 
@@ -92,3 +95,18 @@ def _accounts() -> list[str]:
     open_ = sa.select(SignIn.id).join(Account, Account.id == SignIn.account_id)
     suspended = session.scalars(open_.where(Account.suspended_at.is_not(None)))
     return found + [f"session {id_}: of a suspended account" for id_ in suspended]
+
+
+def texts() -> Iterator[Text]:
+    """Names of associations, and their own words for a member, a branch …"""
+    for one in session.scalars(sa.select(Association).order_by(Association.position)):
+        yield of_column(f"association.{one.code}", "accounts", one, "words")
+        for word in one.words:
+            if word not in LANGUAGES:
+                keep = partial(_say, one, word)
+                key = f"association.{one.code}.{word}"
+                yield stored(key, "accounts", one.words[word], keep)
+
+
+def _say(association: Association, word: str, said: dict[str, str]) -> None:
+    association.words = {**association.words, word: {**association.words[word], **said}}

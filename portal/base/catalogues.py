@@ -6,9 +6,9 @@ among them, since it ships none in Vietnamese.
 
 from collections.abc import Iterator
 from copy import deepcopy
+from importlib.util import find_spec
 from pathlib import Path
 
-import wtforms
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -35,12 +35,12 @@ def po(language: str) -> Path:
 def collected() -> Catalog:
     """Every word that code and templates mark, and WTForms' own."""
     catalogue = Catalog(charset="utf-8")
-    for root in (paths.ROOT / "portal", paths.TEMPLATES):
+    for root in (paths.TRANSLATIONS.parent, paths.TEMPLATES):
         found = extract_from_dir(
             root, method_map=_METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
         )
         for file, _line, message, comments, context in found:
-            place = (str((root / file).relative_to(paths.ROOT)), 0)
+            place = (f"{root.name}/{file}", 0)
             catalogue.add(message, None, [place], auto_comments=comments, context=context)
     for own in _of_wtforms():
         catalogue.add(own.id, None, [("wtforms", 0)])
@@ -48,7 +48,10 @@ def collected() -> Catalog:
 
 
 def _of_wtforms() -> Iterator[Message]:
-    with (Path(wtforms.__file__).parent / "locale" / "wtforms.pot").open("rb") as file:
+    # Looked up, not imported: words of the domain are collected here too.
+    found = find_spec("wtforms")
+    package = Path(str(found.origin)).parent if found else Path()
+    with (package / "locale" / "wtforms.pot").open("rb") as file:
         yield from (message for message in read_po(file) if message.id)
 
 

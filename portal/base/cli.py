@@ -11,7 +11,20 @@ from filelock import FileLock, Timeout
 from flask import Flask
 from rich.console import Console
 
-from portal.base import backup, catalogues, db, hooks, keys, paths, readings, schema, tick, waiting
+from portal.base import (
+    backup,
+    catalogues,
+    db,
+    hooks,
+    keys,
+    language,
+    paths,
+    readings,
+    schema,
+    texts,
+    tick,
+    waiting,
+)
 
 console = Console()
 
@@ -77,8 +90,8 @@ def revision(message: str) -> None:
 @click.command(hidden=True)
 def words() -> None:
     """For developers: collect the words on screen into the catalogues; say what is missing."""
-    for language, number in catalogues.update().items():
-        console.print(f"{language}: {number} missing")
+    for code, number in catalogues.update().items():
+        console.print(f"{code}: {number} missing")
 
 
 @click.command("tick")
@@ -121,4 +134,43 @@ def restore(file: Path, force: bool) -> None:
     console.print("Restored.")
 
 
-commands = (serve, migrate, revision, words, tick_once, check, back_up, restore)
+@click.group("texts")
+def word_lists() -> None:
+    """All words on screen as an Excel file, for a translator."""
+    schema.migrate()
+
+
+@word_lists.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_texts(file: Path) -> None:
+    """Write key, place, the three languages and a note of every text to FILE (.xlsx)."""
+    book = texts.Book()
+    file.write_bytes(book.workbook())
+    console.print(f"{len(book.texts)} texts.")
+
+
+@word_lists.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="say what would change, write nothing")
+def import_texts(file: Path, dry_run: bool) -> None:
+    """Take the words of FILE (.xlsx) where they differ; all or none."""
+    with db.writing() as session:
+        book = texts.Book()
+        plan = book.plan(file.read_bytes())
+        for one in plan.changes:
+            click.echo(f"{one.key} {one.language}: “{one.before}” → “{one.after}”")
+        for key, code, sentence, values in plan.troubles:
+            click.echo(f"{key} {code}: {language.gettext(sentence, **values)}", err=True)
+        if plan.troubles:
+            raise click.ClickException(f"{len(plan.troubles)} texts are wrong; nothing was kept.")
+        if plan.unknown:
+            click.echo(f"{len(plan.unknown)} keys are not known here and were left out.")
+        if dry_run:
+            session.rollback()
+            click.echo(f"{len(plan.changes)} would change.")
+            return
+        book.write(plan)
+    click.echo(f"{len(plan.changes)} changed. Start `portal serve` again to see them everywhere.")
+
+
+commands = (serve, migrate, revision, words, tick_once, check, back_up, restore, word_lists)

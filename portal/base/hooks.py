@@ -9,7 +9,7 @@ whoever stands above calls them all by name:
 its notice board · `sitemap()` → (path, day of change) of public pages · `check()` → findings of
 `portal check` · `tick()` what the clock does · `units_changed(ids)` after the tree has changed ·
 `field_label(name)` → what a box asks · `may_act(right, place)` whether the signed-in person may ·
-`may_serve(host)` refuses.
+`texts()` → Texts kept in the database, for a translator · `may_serve(host)` refuses.
 """
 
 from collections.abc import Callable, Iterator

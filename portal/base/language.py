@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from babel.support import LazyProxy, NullTranslations, Translations
 
 from portal.base import paths
@@ -54,7 +57,39 @@ def catalogue(language: str) -> NullTranslations:
     ):
         with po.open("rb") as source, mo.open("wb") as target:
             write_mo(target, read_po(source, locale=language))
-    return Translations.load(paths.TRANSLATIONS, [language])
+    shipped = Translations.load(paths.TRANSLATIONS, [language])
+    if not own_file(language).exists():
+        return shipped
+    own = BytesIO()
+    write_mo(own, own_words(language))
+    own.seek(0)
+    said = Translations(own)
+    said.add_fallback(shipped)
+    return said
+
+
+def own_file(language: str) -> Path:
+    """Where an installation keeps its own words of a language; an upgrade leaves them alone."""
+    return paths.INSTANCE / "words" / f"{language}.po"
+
+
+def own_words(language: str) -> Catalog:
+    """What an installation says otherwise than the portal as it came."""
+    if not own_file(language).exists():
+        return Catalog(locale=language, charset="utf-8")
+    with own_file(language).open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def write_own_words(language: str, words: Catalog) -> None:
+    """Keep them; this process says them from now on, others once they are started again."""
+    file = own_file(language)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    with part.open("wb") as target:
+        write_po(target, words, width=100, sort_output=True)
+    part.replace(file)
+    catalogue.cache_clear()
 
 
 def gettext(message: str, /, **values: object) -> str:

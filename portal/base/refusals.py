@@ -26,7 +26,9 @@ def refuse(error: PortalError) -> Response:
         return _busy(error)
     g.refused = True  # a refusal never repeats the address that was asked for
     sentence = gettext(error.message, **error.values)
-    kept = web.kept_fields() if request.method == "POST" and error.status != 404 else []
+    # What is not found keeps its text too (a village closed meanwhile) but no way to send it again:
+    # that would say the address.
+    kept = web.kept_fields() if request.method == "POST" else []
     html = render_template("base/error.html", sentence=sentence, kept=kept, status=error.status)
     response = Response(html, error.status)
     retry_after = getattr(error, "retry_after", None)

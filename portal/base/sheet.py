@@ -118,8 +118,9 @@ def _repacked(content: bytes, most_rows: int, most_columns: int) -> BytesIO:
 
 
 def _is_kept(name: str) -> bool:
-    """Whether a list needs it: not pictures, macros, printer settings."""
-    return name.startswith(_KEPT) and name.endswith((".xml", ".rels"))
+    """Whether a list needs it: not pictures, macros, colours (their `r="50000"` is no row)."""
+    wanted = name.startswith(_KEPT) and not name.startswith("xl/theme/")
+    return wanted and name.endswith((".xml", ".rels"))
 
 
 def _count(inside: bytes, most_rows: int, most_columns: int) -> None:

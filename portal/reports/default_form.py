@@ -71,7 +71,7 @@ SHORT = {
 
 # code;vi;en;hi
 HINTS = """\
-opinions;Ý kiến nêu tại cuộc họp hoặc với trưởng ban. Đơn thư: xem Phản ánh, kiến nghị.;Said at meetings or to the head. Written petitions go to Petitions.;बैठकों में या प्रमुख से कहे गए मत। लिखित याचिकाएँ याचिका में जाएँगी।
+opinions;Ý kiến nêu tại cuộc họp hoặc với trưởng ban, không tính đơn thư.;Said at meetings or to the head, letters not counted.;बैठकों में या प्रमुख से कहे गए मत, लिखित पत्र नहीं गिने जाते।
 mediations_ended;Chỉ tính vụ việc hòa giải xong trong tuần này.;Only those that ended this week.;केवल इस सप्ताह पूरी हुई।
 poor_fund;Tiền đã nhận trong tuần này, không ghi lại ở mục 13.;Money that arrived this week, not again under 13.;इस सप्ताह मिली राशि, 13 में दोबारा नहीं।
 other_donations;Không tính tiền đã ghi ở mục 12.;Without what stands under 12.;12 में लिखी राशि को छोड़कर।

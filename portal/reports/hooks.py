@@ -10,7 +10,8 @@ from portal.accounts.rules import Right
 from portal.base import clock
 from portal.base.language import N_, gettext
 from portal.base.layout import Block, Line, Link
-from portal.reports import due, filing, headline, recount, rollup, shown
+from portal.base.texts import Text
+from portal.reports import due, filing, headline, recount, rollup, shown, wording
 from portal.reports.questionnaire import label_of, questionnaire
 from portal.units.office import office
 from portal.units.queries import Place
@@ -77,3 +78,8 @@ def units_changed(parent_ids: list[int]) -> None:
     """Whoever stands below these parents now: put the reports of open periods where they belong."""
     for asked, period in list(filing.open_periods()):
         filing.refile(asked, period, parent_ids)
+
+
+def texts() -> list[Text]:
+    """The words of forms."""
+    return list(wording.texts())

@@ -10,9 +10,10 @@ from portal.base import clock
 from portal.base.db import session
 from portal.base.language import N_, gettext
 from portal.base.layout import Block, Line, Link
+from portal.base.texts import Text, of_column
 from portal.base.web import page_number
 from portal.units import aliases, counts, permission, queries, soundness
-from portal.units.models import Unit
+from portal.units.models import Unit, UnitKind
 from portal.units.queries import Place
 from portal.units.rules import Level
 
@@ -81,3 +82,9 @@ def sitemap() -> Iterator[tuple[str, date | None]]:
 def check() -> list[str]:
     """What is wrong with the tree on the live database, each in a sentence; nothing if sound."""
     return soundness.findings()
+
+
+def texts() -> list[Text]:
+    """What kinds of units are called; their places are filled with names."""
+    kinds = session.scalars(sa.select(UnitKind).order_by(UnitKind.position))
+    return [of_column(f"kind.{kind.code}", "units", kind, "words") for kind in kinds]

@@ -3,6 +3,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+import xlsxwriter
 
 from portal.base import sheet
 from portal.base.errors import RuleBroken
@@ -120,3 +121,15 @@ def test_one_long_text_shown_in_many_cells_is_refused() -> None:
 def test_external_entities_are_never_followed() -> None:
     evil = f'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>{sheet_of("<c><v>&e;</v></c>")}'
     assert refused(xlsx([], **{SHEET: evil}))
+
+
+def test_a_workbook_with_the_colours_of_a_real_excel_is_read() -> None:
+    file = BytesIO()
+    book = xlsxwriter.Workbook(file)
+    page = book.add_worksheet()
+    page.write_column(0, 0, ["Thôn Đông", "Thôn Tây"])
+    book.close()
+    theme = zipfile.ZipFile(file).read("xl/theme/theme1.xml")
+    assert b'r="50000"' in theme  # what looks like the number of a row
+    rows = sheet.rows(file.getvalue(), most_rows=500, most_columns=1)
+    assert rows == [["Thôn Đông"], ["Thôn Tây"]]

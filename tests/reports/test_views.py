@@ -1,12 +1,16 @@
 """The story of a week, walked through the pages without JavaScript."""
 
+import re
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from portal.accounts import services as accounts
 from portal.accounts.rules import Role
 from portal.base import clock
+from portal.base.db import writing
 from portal.base.web import Portal
 from portal.units.queries import Place
 from tests import make
@@ -115,6 +119,66 @@ def test_a_page_opened_before_closing_and_sent_after_keeps_the_text(
         answer = browser.post(path(village), {**fields, **REQUIRED}, 422)
         assert "is closed" in answer.text
         assert "15.000.000" in browser.see(path(village)).text
+
+
+def test_a_session_that_ended_meanwhile_loses_no_figure(app: Portal, village: Place) -> None:
+    clerk = make.officer(village, username="lan")
+    browser = Browser(app).enter(clerk)
+    fields = browser.see(path(village)).fields()
+    with writing():
+        accounts.end_sessions(clerk.id)
+    asked = browser.post(path(village), {**fields, **REQUIRED}, 401)
+    assert "What you typed is kept" in asked.text
+    typed = {**asked.fields(), "username": "lan", "password": "own-lan"}
+    kept = browser.post("/login", typed, 200)
+    browser.post(path(village), kept.fields())
+    assert "15,000,000" in browser.follow().text
+
+
+def test_a_closed_village_sends_nothing_and_keeps_what_was_typed(
+    app: Portal, village: Place
+) -> None:
+    browser = officer_of(app, village)
+    fields = browser.see(path(village)).fields()
+    make.close(village, MONDAY.date() - timedelta(days=3))
+    answer = browser.post(path(village), {**fields, **REQUIRED}, 404)
+    assert "What you typed is kept here" in answer.text
+    assert "15.000.000" in answer.text
+    assert village.code not in answer.html
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+def test_the_first_of_january_2027_is_sent_in_week_53(
+    app: Portal, village: Place, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    browser = officer_of(app, village)
+    for instant, week, status in (
+        ("2027-01-01 00:00", "2026-W53", 303),
+        ("2027-01-03 23:59:59", "2027-W01", 422),
+        ("2027-01-04 00:00:00", "2027-W01", 303),
+    ):
+        with make.at(instant):
+            browser.enter(make.officer(village))
+            fields = browser.see("/login").fields()
+            figures = {**REQUIRED, "attending": str(instant.count("0") + 60)}  # not as last week
+            browser.post(path(village, week), {**fields, **figures, "seen": "0"}, status)
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("language", ["vi", "hi"])
+@pytest.mark.parametrize("typed", ["abc", "-1", "1.2.3", "1.5", "1000000000000"])
+def test_what_is_wrong_with_a_figure_is_said_in_the_readers_language(
+    app: Portal, village: Place, typed: str, language: str
+) -> None:
+    browser = Browser(app, language).enter(make.officer(village))
+    answer = browser.send(path(village), 422, **{**REQUIRED, "attending": typed})
+    said = "".join(answer.one("strong", id="attending-error").itertext())
+    assert said
+    letters = said.replace(typed, "")
+    assert not re.search(r"[a-z]{3}" if language == "hi" else r"\b(please|number|the)\b", letters)
 
 
 def test_a_village_outside_the_scope_is_as_if_it_did_not_exist(app: Portal, village: Place) -> None:
