@@ -81,6 +81,7 @@ TABLE: dict[str, Door] = {
     "home.sitemap": PUBLIC,
     "home.sitemap_part": PUBLIC,
     "home.robots": PUBLIC,
+    "feeds.news": PUBLIC,
     "news.index": PUBLIC,
     "news.archive": PUBLIC,
     "news.show": PUBLIC,
@@ -173,6 +174,7 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "event_id": (lambda world, unit: world.events[unit.id], 10**9),
     "month": (lambda world, unit: "2026-08", "2026-08"),
     "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
+    "ending": (lambda world, unit: "atom", "atom"),
 }
 
 # The table of rights once more, typed by hand from domain.md: least and greatest distance below.
