@@ -1,8 +1,9 @@
 """Posts as a unit's lead publishes them."""
 
 from portal.accounts.audience import Audience, Reach
+from portal.base import pictures
 from portal.base.db import session, writing
-from portal.news import services
+from portal.news import hanging, services
 from portal.news.models import Post
 from portal.news.rules import Category
 from portal.news.services import Settings, Text
@@ -21,6 +22,7 @@ def publish(
     reach: Reach = Reach.EVERYBODY,
     audience: Audience = Audience.EVERYBODY,
     english: str = "",
+    photo: bytes = b"",
     **times,
 ) -> int:
     """A post that is shown from now on, or when its times say; its number."""
@@ -31,6 +33,10 @@ def publish(
             services.rewrite(post, Text("en", english, "In English.", category), seen=1, by=by)
         settings = Settings(category, reach, audience, **times)
         services.arrange(post, settings, seen=post.number, by=by)
+        if photo:
+            hanging.add(
+                post, seen=post.number, by=by, picture=(pictures.redrawn(photo), "Cổng làng")
+            )
         services.publish(post, seen=post.number, by=by)
         number = post.id
     session.remove()
