@@ -39,6 +39,10 @@ UPLOAD_CONTENT_LENGTH = 12 * 1024 * 1024  # a file of 10 MB, what is typed besid
 MAX_FORM_MEMORY_SIZE = MAX_CONTENT_LENGTH  # a long text travels through sign-in in one field
 MAX_FORM_PARTS = 4000  # a week of 168 communes on one grid
 COMPRESS_ALGORITHM = ["br", "gzip"]
+COMPRESS_MIMETYPES = [
+    *("text/html", "text/plain", "text/calendar", "application/xml", "application/atom+xml"),
+    *("application/json", "application/feed+json", "image/svg+xml"),
+]
 COMPRESS_LEVEL = 6  # gzip 9 buys nothing on pages of 5 kB
 COMPRESS_BR_LEVEL = 4
 COMPRESS_MIN_SIZE = 400

@@ -1,14 +1,14 @@
-"""`python -m bench [rollup] [submits] [pages] [--scale nation|province|commune]`."""
+"""`python -m bench [rollup] [submits] [pages] [news] [--scale nation|province|commune]`."""
 
 import click
 
-from bench import pages, rollup, submits
+from bench import news, pages, rollup, submits
 from bench.rounds import console
 from portal import create_app
 from portal.accounts import passwords
 from portal.home.seed import SCALES
 
-TABLES = ("rollup", "submits", "pages")
+TABLES = ("rollup", "submits", "pages", "news")
 
 
 @click.command()
@@ -16,13 +16,15 @@ TABLES = ("rollup", "submits", "pages")
 @click.option("--scale", type=click.Choice(SCALES), default="nation", show_default=True)
 def bench(tables: tuple[str, ...], scale: str) -> None:
     """Measure beside references taken in the same run; about a quarter of an hour for all."""
-    create_app()
+    app = create_app()
     passwords.use_cheap_parameters()
     for name in tables or TABLES:
         if name == "rollup":
             console.print(rollup.measure(scale))
         elif name == "submits":
             console.print(submits.measure())
+        elif name == "news":
+            console.print(news.measure(app))
         else:
             for made in pages.measure(scale):
                 console.print(made)

@@ -73,7 +73,7 @@ class Browser:
         return path if path.startswith(f"{self.prefix}/") and self.prefix else self.prefix + path
 
     def _checked(self, path: str, status: int) -> Page:
-        html = self.response.get_data(as_text=True)
+        html = self.response.get_data().decode(errors="replace")
         page = (
             Page(html)
             if self.response.mimetype == "text/html"

@@ -16,8 +16,14 @@ from portal.accounts.rules import Role
 from portal.base import clock
 from portal.base.db import session, writing
 from portal.base.period import Period
+from portal.base.pictures import Picture
 from portal.events import services as events
 from portal.events.models import Event, Said
+from portal.news import hanging
+from portal.news import services as posts
+from portal.news.models import Post
+from portal.news.rules import Category
+from portal.news.services import Settings
 from portal.reports import queries
 from portal.reports import services as reports
 from portal.reports.checks import Answers
@@ -156,6 +162,54 @@ def withdraw(
         assert report is not None
         seen = report.number
         reports.withdraw(asked, report, by=lead.id, by_parent=by_parent, seen=seen, reason=reason)
+
+
+def written(
+    place: Place, title: str = "Họp thôn", *, by: Account | None = None, **said: Any
+) -> Post:
+    """A draft of a unit, by a clerk of its own if nobody is named; `said` as in `news.Text`."""
+    by = by or officer(place)
+    text = {"language": "vi", "body": "Mời bà con dự họp.", "category": Category.ANNOUNCEMENT}
+    with writing():
+        return posts.start(place.id, posts.Text(title=title, **{**text, **said}), by=by.id)
+
+
+def published(
+    place: Place,
+    title: str = "Họp thôn",
+    *,
+    by: Account | None = None,
+    body: str = "Mời bà con dự họp.",
+    picture: Picture | None = None,
+    **shown: Any,
+) -> Post:
+    """A post as it was approved; `shown` as in `news.Settings`."""
+    post = written(place, title, by=by, body=body, category=shown.get("category", "announcement"))
+    with writing():
+        post = session.get_one(Post, post.id)
+        by_id = post.author_id
+        if picture:
+            hanging.add(post, picture=(picture, "Sân kho"), seen=post.number, by=by_id)
+        if shown:
+            settings = Settings(
+                **{"category": Category.ANNOUNCEMENT, "reach": Reach.BELOW, **shown}
+            )
+            posts.arrange(post, settings, seen=post.number, by=by_id)
+        posts.publish(post, seen=post.number, by=by_id)
+    return post
+
+
+def rewritten(
+    post: Post, body: str = "Họp lúc 8 giờ.", *, note: str = "", offered: bool = False
+) -> Post:
+    """The post with other words, as a draft; offered to the lead if so said."""
+    with writing():
+        post = session.get_one(Post, post.id)
+        text = posts.Text("vi", "Họp thôn", body, Category.ANNOUNCEMENT, note)
+        posts.rewrite(post, text, seen=post.number, by=post.author_id)
+        if offered:
+            posts.offer(post, seen=post.number, by=post.author_id)
+    return post
 
 
 def event(place: Place, starts: str = "2026-08-20 08:00", **said: Any) -> Event:

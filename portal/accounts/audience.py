@@ -63,10 +63,21 @@ def members_of_one() -> sa.CheckConstraint:
 class AddressedRow(Protocol):
     """One such thing, however it was read."""
 
-    unit_id: Any
-    reach: Any
-    audience: Any
-    association_code: Any
+    @property
+    def unit_id(self) -> Any:
+        """Whose it is."""
+
+    @property
+    def reach(self) -> Any:
+        """Where it stands."""
+
+    @property
+    def audience(self) -> Any:
+        """Who may read it."""
+
+    @property
+    def association_code(self) -> Any:
+        """Whose members, if members."""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,14 @@ class Line:
     done: bool = False
 
 
+@dataclass(frozen=True)
+class Alternate:
+    """The same as the present page for other programs: a media type, a path without language."""
+
+    kind: str
+    path: str
+
+
 def notes(**sentences: str) -> None:
     """Add to what `?done=word` may say; sentences are msgids."""
     NOTES.update(sentences)
@@ -112,6 +120,7 @@ def _worn() -> dict[str, Any]:
         "site": current_app.config["SITE_NAME"],
         "menu": hooks.gather("menu", current_user),
         "banners": hooks.gather("banner", current_user),
+        "alternates": lambda: hooks.gather("alternates"),
         "language_links": language_links,
         "here": here,
         "wants_script": wants_script,

@@ -154,7 +154,8 @@ def _said(token: Token) -> str:
 
 def summary(text: str, letters: int) -> str:
     """The beginning of a text on one line, cut between words with an `…` within so many letters."""
-    whole = " ".join(words(text).split())
+    # A beginning says enough, and a post of 60,000 letters is 0.1 s of reading.
+    whole = " ".join(words(text[: 4 * letters + 2000]).split())
     if len(whole) <= letters:
         return whole
     begun = whole[: letters - 1]

@@ -95,12 +95,13 @@ def sort_key(text: str) -> str:
     a blank (lower than all else), one tone for each word. A syllable has one tone, so the place of
     its mark (hoà, hòa) does not matter. ASCII for all that is Vietnamese.
     """
-    words = _words(normalize("NFD", normalize("NFD", text).casefold()))
-    tones = (next((_TONES[mark] for mark in word if mark in _TONES), "0") for word in words)
-    return "-".join(map(_letters_key, words)) + " " + "".join(tones)
+    found = words(normalize("NFD", normalize("NFD", text).casefold()))
+    tones = (next((_TONES[mark] for mark in word if mark in _TONES), "0") for word in found)
+    return "-".join(map(_letters_key, found)) + " " + "".join(tones)
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """Give its words: letters, marks and figures; all else parts them."""
     # Not by the regex class of word characters: it splits at Hindi vowel signs.
     return "".join(c if category(c)[0] in "LMN" else " " for c in text).split()
 

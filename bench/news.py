@@ -1,0 +1,150 @@
+"""News at half a million posts: finding, reading and publishing, each asked of the portal anew."""
+
+from collections.abc import Callable, Iterator
+from itertools import count, cycle
+from random import Random
+from statistics import median, quantiles
+from time import perf_counter
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from flask import Flask
+from rich.table import Table
+
+from bench import posts
+from bench.posts import LEAD, PHRASES, POSTS, RARE
+from bench.rounds import short, table
+from portal.accounts.models import Account
+from portal.base import clock, db
+from portal.base.text import fold
+from portal.news import queries, search, services
+from portal.news.queries import Wanted
+from portal.news.rules import Category
+from portal.news.services import Text
+from portal.units import queries as units
+from portal.units.models import Unit
+from portal.units.queries import Place
+from portal.units.rules import Level
+
+TURNS = 300
+# What the issue asks for, in milliseconds.
+GUIDE = {"search": 150.0, "unit": 15.0, "publish": 30.0, "list": 2.0}
+
+
+def measure(app: Flask) -> Table:
+    """Milliseconds: the middle, the 99th of a hundred, the worst; and what was asked for."""
+    posts.database()
+    places, draw = _places(), Random(2)
+    made = table(f"News: {POSTS:,} posts, SQLite, nothing kept", "what", "p50", "p99", "worst", "≤")
+    each = [Wanted((one,)) for one in places]
+    reads: dict[str, tuple[Callable[[], object], str, str]] = {
+        "hello of bare Flask, in process": (_hello(), "", ""),
+        "search, the site": (_searching(draw, [Wanted()]), "search", "p99"),
+        "search, a unit": (_searching(draw, each), "search", "p99"),
+        "search, a category": (
+            _searching(draw, [Wanted((), one) for one in Category]), "search", "p99"
+        ),
+        "search page": (_page(app, (f"/news/?q={quote(one)}" for one in _questions(draw))), "", ""),
+        "list of 20, data": (_listing(Wanted()), "list", "p50"),
+        "list of 20 of a unit, data": (_listing(*each), "list", "p50"),
+        "list of 20, page": (_page(app, cycle(["/news/"])), "", ""),
+        "unit's page": (_page(app, cycle(f"/units/{one.code}" for one in places)), "unit", "p50"),
+        "a post": (_page(app, (f"/news/{n}" for n in _numbers(draw))), "", ""),
+        "Atom feed": (_page(app, cycle(["/news.atom"])), "", ""),
+        "publish, on disk, caches told": (_publishing(places), "publish", "p50"),
+    }  # fmt: skip
+    for name, (work, guide, which) in reads.items():
+        times = _timed(work)
+        middle, late, worst = median(times), quantiles(times, n=100)[98], max(times)
+        asked = f"{which} {GUIDE[guide]:g}" if guide else ""
+        made.add_row(name, *map(short, (middle, late, worst)), asked)
+    return made
+
+
+def _timed(work: Callable[[], object]) -> list[float]:
+    """Milliseconds of each turn, after ten that do not count."""
+    times = []
+    for turn in range(TURNS + 10):
+        began = perf_counter()
+        work()
+        taken = 1000 * (perf_counter() - began)
+        db.session.remove()
+        if turn >= 10:
+            times.append(taken)
+    return times
+
+
+def _places() -> list[Place]:
+    """A hundred communes and their provinces."""
+    wanted = sa.select(Unit.id).where(Unit.level == Level.COMMUNE, Unit.id % 33 == 0)
+    ids = list(db.session.scalars(wanted.limit(100)))
+    found = units.places(lambda unit: unit.id.in_(ids))
+    return [*found, *{place.parents[0].id: place.parents[0] for place in found}.values()]
+
+
+def _hello() -> Callable[[], object]:
+    app = Flask("hello")
+    app.add_url_rule("/", view_func=lambda: "hello")
+    client = app.test_client()
+    return lambda: client.get("/")
+
+
+def _page(app: Flask, addresses: Iterator[str]) -> Callable[[], object]:
+    """A page in process, past the page cache; a fault stops the measuring."""
+    client = app.test_client()
+
+    def ask() -> None:
+        answer = client.get(next(addresses), headers={"Authorization": "none"})
+        assert answer.status_code == 200, answer.status
+
+    return ask
+
+
+def _questions(draw: Random) -> Iterator[str]:
+    """What people type: whole phrases, two words apart, a rare word, what nobody wrote."""
+    while True:
+        phrase = draw.choice(PHRASES[draw.randrange(4)])
+        words = phrase.split()
+        apart = f"{draw.choice(words)} {draw.choice(draw.choice(PHRASES[2]).split())}"
+        kinds = (phrase, fold(phrase), words[0], apart, RARE, "chuyến tàu vũ trụ")
+        yield draw.choice([*kinds, f"{fold(phrase)} {fold(apart)}", "a", "dien"])
+
+
+def _searching(draw: Random, wanted: list[Wanted]) -> Callable[[], object]:
+    typed, where = _questions(draw), cycle(wanted)
+    return lambda: search.found(next(typed), next(where))
+
+
+def _listing(*wanted: Wanted) -> Callable[[], object]:
+    where = cycle(wanted)
+    return lambda: queries.listing(next(where), size=20)
+
+
+def _numbers(draw: Random) -> Iterator[int]:
+    """Public posts that are shown now."""
+    shown = sa.select(queries.Post.id).where(
+        queries.is_shown(clock.now()), queries.Post.audience == "everybody"
+    )
+    ids = list(db.session.scalars(shown.where(queries.Post.id % 97 == 0)))
+    while True:
+        yield draw.choice(ids)
+
+
+def _publishing(places: list[Place]) -> Callable[[], object]:
+    """A finished draft becomes a post; its writing is not counted in."""
+    with db.writing() as session:
+        by = session.scalars(sa.select(Account.id).where(Account.username == LEAD)).one()
+        where, number, drafts = cycle(places), count(), []
+        for _ in range(TURNS + 10):
+            title = f"Hội nghị lần thứ {next(number)}"
+            body = ". ".join(phrase for block in PHRASES for phrase in block)
+            text = Text("vi", title, body, Category.ACTIVITY)
+            drafts.append(services.start(next(where).id, text, by=by).id)
+    waiting = iter(drafts)
+
+    def publish() -> None:
+        with db.writing() as session:
+            post = session.get_one(queries.Post, next(waiting))
+            services.publish(post, seen=post.number, by=by)
+
+    return publish

@@ -1,0 +1,239 @@
+"""Reading posts: what stands where, newest first, for who asks."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.audience import PUBLIC, Audience, Reader, readable, ways
+from portal.base import clock
+from portal.base.db import UtcDateTime, session
+from portal.base.language import pick, spoken
+from portal.news.models import Post, PostVersion
+from portal.news.rules import Category, Month
+from portal.units import queries as units
+from portal.units.queries import Place
+
+MOST_PINNED = 2
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Bookmarks with made-up numbers beyond the year 2999 are none.
+_LATEST = int((datetime(3000, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds() * 10**6)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A post as a line of a list."""
+
+    id: int
+    titles: Mapping[str, str]
+    place: Place
+    category: Category
+    shown_from: datetime
+    pinned: bool
+    urgent: bool
+    audience: Audience
+
+    @property
+    def title(self) -> str:
+        """In the reader's language, or the nearest there is."""
+        return pick(self.titles)
+
+    @property
+    def language(self) -> str:
+        """The language of that title."""
+        return spoken(self.titles)
+
+    @property
+    def mark(self) -> "Mark":
+        """Where it stands in the order of lists."""
+        return Mark(self.shown_from, self.id)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in the order of lists, newest first; in addresses `<microseconds>-<id>`."""
+
+    at: datetime
+    id: int
+
+    @classmethod
+    def parse(cls, typed: str) -> "Mark | None":
+        """The mark of an address; None for anything else."""
+        at, _, number = typed.partition("-")
+        if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (at, number)):
+            return None
+        if int(at) > _LATEST:
+            return None
+        return cls(_EPOCH + timedelta(microseconds=int(at)), int(number))
+
+    def __str__(self) -> str:
+        return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.id}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which posts: of the site (none of these), of units, a category, a month."""
+
+    places: tuple[Place, ...] = ()
+    category: Category | None = None
+    month: Month | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, and whether there are newer and older ones."""
+
+    posts: list[Listed]
+    newer: bool = False
+    older: bool = False
+
+
+def is_shown(now: datetime) -> sa.ColumnElement[bool]:
+    """Published, not yet over, not withdrawn."""
+    ends = sa.or_(Post.shown_until.is_(None), Post.shown_until > now)
+    return sa.and_(Post.shown_from <= now, ends)
+
+
+def listing(
+    wanted: Wanted,
+    by: Reader = PUBLIC,
+    *,
+    before: Mark | None = None,
+    after: Mark | None = None,
+    size: int = 20,
+    pinned_first: bool = False,
+) -> Listing:
+    """A page of what stands on the pages of the wanted units; of the site what is for everybody.
+
+    `before` gives what is older than a mark, `after` what is newer; the first page may begin with
+    what is pinned, two of it at the most, or it would hide what is new.
+    """
+    conditions = [*may_be_seen(wanted, by)]
+    top = []
+    if pinned_first and not (before or after):
+        top = _sought(wanted, [Post.pinned.is_(True), *conditions], MOST_PINNED, upwards=False)
+        conditions.append(Post.id.not_in([row.id for row in top]))
+    here = sa.tuple_(Post.shown_from, Post.id)
+    mark = before or after
+    if mark is not None:
+        there = sa.tuple_(sa.literal(mark.at, UtcDateTime()), sa.literal(mark.id))
+        conditions.append(here < there if before else here > there)
+    upwards = after is not None and before is None
+    rows = _sought(wanted, conditions, size + 1, upwards=upwards)
+    posts, more = listed([*top, *rows[:size]]), len(rows) > size
+    if upwards:
+        return Listing(posts[::-1], newer=more, older=True)
+    return Listing(posts, newer=before is not None, older=more)
+
+
+def may_be_seen(wanted: Wanted, by: Reader) -> Iterator[sa.ColumnElement[bool]]:
+    """Shown now, for this reader to read, of the wanted category and month."""
+    yield is_shown(clock.now())
+    yield readable(Post, by)
+    if wanted.category is not None:
+        yield Post.category == wanted.category
+    if wanted.month is not None:
+        first, after = wanted.month.span(clock.zone())
+        yield sa.and_(Post.shown_from >= first, Post.shown_from < after)
+
+
+COLUMNS = (
+    *(Post.id, Post.live, Post.unit_id, Post.category, Post.shown_from),
+    *(Post.pinned, Post.urgent, Post.audience),
+)
+
+
+def _sought(wanted: Wanted, conditions: Sequence[Any], limit: int, *, upwards: bool) -> Any:
+    """Each way by its own index, as far as a page reaches; then the page of all of them."""
+    order = (Post.shown_from, Post.id) if upwards else (Post.shown_from.desc(), Post.id.desc())
+    seeks = [
+        sa.select(*COLUMNS).where(way, *conditions).order_by(*order).limit(limit)
+        for way in ways(Post, wanted.places)
+    ]
+    found = sa.union_all(*(sa.select(seek.subquery()) for seek in seeks)).subquery()
+    its_version = sa.and_(PostVersion.post_id == found.c.id, PostVersion.number == found.c.live)
+    last = (found.c.shown_from, found.c.id)
+    statement = sa.select(found, PostVersion.titles).join(PostVersion, its_version)
+    statement = statement.order_by(*(last if upwards else (one.desc() for one in last)))
+    return session.execute(statement.limit(limit)).all()
+
+
+def listed(rows: Sequence[Any]) -> list[Listed]:
+    """Rows of posts with their titles as lines of a list, in their order."""
+    ids = {row.unit_id for row in rows}
+    places = {one.id: one for one in units.places(lambda unit: unit.id.in_(ids))} if ids else {}
+    return [line(row, places[row.unit_id]) for row in rows]
+
+
+def line(row: Any, place: Place) -> Listed:
+    """A row of COLUMNS and titles as a line of a list."""
+    return Listed(
+        id=row.id,
+        titles=row.titles,
+        place=place,
+        category=row.category,
+        shown_from=row.shown_from,
+        pinned=row.pinned,
+        urgent=row.urgent,
+        audience=row.audience,
+    )
+
+
+def of_ids(ids: Collection[int], by: Reader = PUBLIC) -> list[Listed]:
+    """Of these posts those that this reader may see now, newest number first."""
+    statement = (
+        sa.select(*COLUMNS, PostVersion.titles)
+        .join(PostVersion, is_live)
+        .where(Post.id.in_(ids), is_shown(clock.now()), readable(Post, by))
+    )
+    return listed(session.execute(statement.order_by(Post.id.desc())).all())
+
+
+def oldest(wanted: Wanted, by: Reader = PUBLIC) -> datetime | None:
+    """When the oldest of these posts appeared; None when there is none."""
+    rows = _sought(wanted, [*may_be_seen(wanted, by)], 1, upwards=True)
+    return rows[0].shown_from if rows else None
+
+
+is_live = sa.and_(PostVersion.post_id == Post.id, PostVersion.number == Post.live)
+is_latest = sa.and_(PostVersion.post_id == Post.id, PostVersion.number == Post.number)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A public post with all its words, for who takes news along (feeds)."""
+
+    listed: Listed
+    bodies: Mapping[str, str]
+    changed_at: datetime
+    """When it appeared, or was corrected last."""
+
+
+def newest_public(
+    places: Iterable[Place] = (), category: Category | None = None, *, size: int = 20
+) -> list[Published]:
+    """The newest posts for everybody: of the site, of units' pages, of a category."""
+    found = listing(Wanted(tuple(places), category), PUBLIC, size=size).posts
+    statement = sa.select(Post.id, PostVersion.bodies, Post.corrections).join(PostVersion, is_live)
+    rows = session.execute(statement.where(Post.id.in_([one.id for one in found])))
+    more = {row.id: row for row in rows}
+    return [
+        Published(one, more[one.id].bodies, _changed(one.shown_from, more[one.id].corrections))
+        for one in found
+    ]
+
+
+def _changed(shown_from: datetime, corrections: Sequence[Any]) -> datetime:
+    return max([shown_from, *(datetime.fromisoformat(at) for at, _ in corrections)])
+
+
+def public_pages() -> Iterator[tuple[int, date]]:
+    """Every post that everybody may read now, and the day of its last change, oldest first."""
+    statement = sa.select(Post.id, Post.shown_from, Post.corrections)
+    statement = statement.where(is_shown(clock.now()), readable(Post, PUBLIC)).order_by(Post.id)
+    for post_id, shown_from, corrections in session.execute(
+        statement.execution_options(yield_per=500)
+    ):
+        yield post_id, clock.local(_changed(shown_from, corrections)).date()

@@ -1,0 +1,160 @@
+"""What a post is at an instant, and what may be done to it. Pure: no database, no web."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import Protocol
+
+from portal.base import text
+from portal.base.language import N_
+
+LONGEST_TITLE = 150
+# 60,000 letters are thirty printed pages: what is longer is an attachment.
+LONGEST_BODY = 60_000
+LONGEST_NOTE = 300
+MOST_PICTURES = 12
+MOST_ATTACHMENTS = 6
+# A line that stands for ever is read by nobody.
+URGENT_STANDS = timedelta(days=3)
+# A post written today for a day years ahead is a slip of the finger.
+LATEST = timedelta(days=366)
+
+
+class Category(StrEnum):
+    """What kind of post it is."""
+
+    ANNOUNCEMENT = "announcement"
+    ACTIVITY = "activity"
+    GUIDANCE = "guidance"
+    EXAMPLE = "example"
+    DOCUMENT = "document"
+
+
+CATEGORIES = {
+    Category.ANNOUNCEMENT: N_("Announcements"),
+    Category.ACTIVITY: N_("Activities"),
+    Category.GUIDANCE: N_("Guidance"),
+    Category.EXAMPLE: N_("Good people, good deeds"),
+    Category.DOCUMENT: N_("Documents"),
+}
+
+
+class Stage(StrEnum):
+    """What awaits the latest version: its writer, a lead, or nobody."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    SETTLED = "settled"
+
+
+class State(StrEnum):
+    """What a post is now, in one word."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Timed(Protocol):
+    """As much of a post as its state is decided by."""
+
+    stage: Stage
+    shown_from: datetime | None
+    shown_until: datetime | None
+    withdrawn_at: datetime | None
+
+
+def state(post: Timed, now: datetime) -> State:
+    """What the public has of it; of what was never published, where its draft lies."""
+    if post.withdrawn_at is not None:
+        return State.WITHDRAWN
+    if post.shown_from is None:
+        return State.REVIEW if post.stage is Stage.REVIEW else State.DRAFT
+    if post.shown_from > now:
+        return State.SCHEDULED
+    if post.shown_until is not None and post.shown_until <= now:
+        return State.EXPIRED
+    return State.PUBLISHED
+
+
+def needs_note(post: Timed, now: datetime) -> bool:
+    """Whether people have read it already, so that a new version says what was corrected."""
+    return post.withdrawn_at is None and post.shown_from is not None and post.shown_from <= now
+
+
+def urgent_until(shown_from: datetime, shown_until: datetime | None) -> datetime:
+    """When the urgent line leaves the pages: three days, or with the post."""
+    last = shown_from + URGENT_STANDS
+    return min(last, shown_until) if shown_until else last
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the archive, written `2026-11`."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, typed: str) -> "Month | None":
+        """`2026-11`, `11/2026` or `2026-1`; None for anything else."""
+        parts = typed.strip().replace("/", "-").split("-")
+        if len(parts) != 2 or not all(p.isascii() and p.isdigit() and len(p) < 5 for p in parts):
+            return None
+        year, number = sorted(map(int, parts), reverse=True)
+        return cls(year, number) if 2000 <= year <= 2999 and 1 <= number <= 12 else None
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number:02}"
+
+    @classmethod
+    def of(cls, here: datetime) -> "Month":
+        """The month of an instant on the wall clock."""
+        return cls(here.year, here.month)
+
+    def until(self, last: "Month") -> list["Month"]:
+        """Every month from this to the last one, that one first."""
+        first, end = 12 * self.year + self.number - 1, 12 * last.year + last.number - 1
+        return [Month(n // 12, n % 12 + 1) for n in range(end, first - 1, -1)]
+
+    @property
+    def words(self) -> str:
+        """As people write it: `11/2026`."""
+        return f"{self.number}/{self.year}"
+
+    def span(self, zone: tzinfo) -> tuple[datetime, datetime]:
+        """Its first instant and the first after it, on the wall clock of a zone."""
+        first = date(self.year, self.number, 1)
+        after = first + timedelta(days=monthrange(self.year, self.number)[1])
+        return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
+
+
+MOST_TERMS = 4000
+"""Of one post; a body of 60,000 letters has fewer."""
+
+
+def terms(words: Iterable[str]) -> Iterator[str]:
+    """What a post is found by: each folded word, and each two that follow each other.
+
+    A Vietnamese word is mostly two syllables, and a single one stands in nearly every post: `bau`
+    and `cu` are everywhere, `bau cu` is not.
+    """
+    before = ""
+    for word in words:
+        yield word[:LONGEST_TERM]
+        if before:
+            yield f"{before} {word}"[:LONGEST_TERM]
+        before = word
+
+
+LONGEST_TERM = 40
+
+
+def folded(*texts: str) -> str:
+    """Texts as they are searched: folded words, a blank between any two and at both ends."""
+    return f" {' '.join(word for one in texts for word in text.words(text.fold(one)))} "
