@@ -29,6 +29,7 @@ LOCALE = _setting("LOCALE", "vi")  # the language of addresses without a prefix
 BASE_URL = _setting("BASE_URL")  # https://…: makes cookies Secure; printed on slips
 TRUSTED_PROXY = _setting("TRUSTED_PROXY")  # address of the proxy whose X-Forwarded-* is believed
 ANONYMOUS_LIMIT = int(_setting("ANONYMOUS_LIMIT", "300"))  # anonymous attempts per address, an hour
+PETITION_MONTHS = int(_setting("PETITION_MONTHS", "24"))  # ended petitions are kept so long
 METRICS_TOKEN = _setting("METRICS_TOKEN")  # opens /metrics; without one it stays shut
 SITE_NAME = _setting("SITE_NAME", "Cổng cơ sở")  # in the bar of every page
 

@@ -25,7 +25,17 @@ from portal.base import (
 from portal.base.language import UrlLanguage
 from portal.base.web import NoSession, Portal
 
-SLICES = ("home", "reports", "newsroom", "news", "events", "units", "letters", "accounts")
+SLICES = (
+    "home",
+    "reports",
+    "petitions",
+    "newsroom",
+    "news",
+    "events",
+    "units",
+    "letters",
+    "accounts",
+)
 """The table of contents: each is a folder, a blueprint, a URL prefix; their order is the menu's."""
 
 

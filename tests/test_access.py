@@ -187,8 +187,17 @@ REACH: dict[str, dict[str, tuple[int, int]]] = {
     "agencies": {"lead": (0, 0)},
     "write": {"clerk": (0, 0), "lead": (0, 1)},
     "publish": {"lead": (0, 1)},
+    "receive": {"clerk": (0, 1), "lead": (0, 1)},
+    "handle": {"clerk": (0, 0), "lead": (0, 0)},
+    "answer": {"lead": (0, 1)},
+    "oversee": {"lead": (1, 3)},
+    "identity": {"custodian": (0, 1)},
 }
-LEVELS = {"villages": ("commune",)}
+OFFICES = EVERY[:3]
+LEVELS = {
+    "villages": ("commune",),
+    **dict.fromkeys(("handle", "answer", "oversee", "identity"), OFFICES),
+}
 
 
 @dataclass(frozen=True)

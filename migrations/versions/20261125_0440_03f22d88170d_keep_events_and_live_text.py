@@ -1,14 +1,14 @@
 """keep events and live text
 
 Revision ID: 03f22d88170d
-Revises: bd89a9c65ccc
+Revises: 206cc24b450e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "03f22d88170d"
-down_revision = "bd89a9c65ccc"
+down_revision = "206cc24b450e"
 branch_labels = None
 depends_on = None
 

@@ -37,6 +37,11 @@ class Right(StrEnum):
     AGENCIES = "agencies"
     WRITE = "write"
     PUBLISH = "publish"
+    RECEIVE = "receive"
+    HANDLE = "handle"
+    ANSWER = "answer"
+    OVERSEE = "oversee"
+    IDENTITY = "identity"
 
 
 Span = tuple[int, int]
@@ -46,6 +51,7 @@ OWN: Span = (0, 0)
 CHILDREN: Span = (1, 1)
 OWN_AND_CHILDREN: Span = (0, 1)
 SUBTREE: Span = (0, 3)
+BELOW: Span = (1, 3)
 
 RIGHTS: Mapping[Right, Mapping[Role, Span]] = {
     Right.READ: dict.fromkeys(Role, SUBTREE),
@@ -62,11 +68,26 @@ RIGHTS: Mapping[Right, Mapping[Role, Span]] = {
     # Posts and events. Clerks publish where their unit's lead lets them (`news/rules.py`).
     Right.WRITE: {Role.CLERK: OWN, Role.LEAD: OWN_AND_CHILDREN},
     Right.PUBLISH: {Role.LEAD: OWN_AND_CHILDREN},
+    # Petitions: written down at the counter; worked on; answered, where a parent's lead may sign
+    # for an office with one officer; pulled up; and the sender's identity, opened one level up
+    # (`petitions/reach.py` says which level, and who is shut out).
+    Right.RECEIVE: {Role.CLERK: OWN_AND_CHILDREN, Role.LEAD: OWN_AND_CHILDREN},
+    Right.HANDLE: {Role.CLERK: OWN, Role.LEAD: OWN},
+    Right.ANSWER: {Role.LEAD: OWN_AND_CHILDREN},
+    Right.OVERSEE: {Role.LEAD: BELOW},
+    Right.IDENTITY: {Role.CUSTODIAN: OWN_AND_CHILDREN},
 }
+
+OFFICES = frozenset(Level) - {Level.VILLAGE}
 
 LEVELS: Mapping[Right, frozenset[Level]] = {
     # The real tree stops at the commune: the commune itself makes the list of its villages.
     Right.VILLAGES: frozenset({Level.COMMUNE}),
+    # A village has no office: its commune owns what is sent about it.
+    Right.HANDLE: OFFICES,
+    Right.ANSWER: OFFICES,
+    Right.OVERSEE: OFFICES,
+    Right.IDENTITY: OFFICES,
 }
 """Where a right exists only at some levels of the unit acted upon."""
 

@@ -1,5 +1,6 @@
 """What is typed about events: time and place, for whom, a reason, a number, a line."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -137,7 +138,7 @@ class EventForm(PortalForm):
     @property
     def number(self) -> int:
         """Which state of the event the typing began from."""
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() else 0
+        return _posted(self.seen)
 
 
 def _typed(event: Event | None) -> dict[str, Any]:
@@ -170,6 +171,12 @@ def _worded(box: Any, value: object) -> str:
     """A box's content as a person reads it: of a choice its words."""
     words = dict(box.choices) if isinstance(box, SelectField) else {}
     return str(words.get(value, value))
+
+
+def _posted(box: Any) -> int:
+    """The number that came with the form, never what stands there now; 0 for none."""
+    typed = next(iter(box.raw_data or ()), "")
+    return int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else 0
 
 
 def _date(year: Any, month: Any, day: Any) -> date:
@@ -224,4 +231,4 @@ class LineForm(PortalForm):
     @property
     def number(self) -> int:
         """The number of the line's latest words when the typing began."""
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() else 0
+        return _posted(self.seen)

@@ -26,8 +26,8 @@ ON_FRONT = 3
 
 
 def menu(actor: Any) -> list[Link]:
-    """The public list."""
-    return [Link("/events/", N_("Events"))]
+    """The public list; in the footer: the bar of a phone has room for few."""
+    return [Link("/events/", N_("Events"), main=False)]
 
 
 def front() -> list[Block]:

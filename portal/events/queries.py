@@ -1,6 +1,6 @@
 """Reading events: lists are two statements at any size, one for events and one for their units."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,7 +54,8 @@ def _one(place: Place, event_id: int) -> sa.Select[Event]:
 def coming(by: Reader, place: Place | None, limit: int, offset: int = 0) -> list[Listed]:
     """Events that are not over yet, the next first: of a unit's list, or of the whole site's."""
     statement = _list(by, place).where(Event.ends_at > clock.now())
-    return _listed(statement.order_by(Event.starts_at, Event.id).limit(limit).offset(offset))
+    ordered = statement.order_by(Event.starts_at, Event.id).limit(limit).offset(offset)
+    return _listed(ordered, _line_of(place))
 
 
 def past(by: Reader, place: Place | None, month: Period, limit: int, offset: int) -> list[Listed]:
@@ -66,13 +67,14 @@ def past(by: Reader, place: Place | None, month: Period, limit: int, offset: int
         Event.ends_at <= clock.now(),
     )
     ordered = statement.order_by(Event.starts_at.desc(), Event.id.desc())
-    return _listed(ordered.limit(limit).offset(offset))
+    return _listed(ordered.limit(limit).offset(offset), _line_of(place))
 
 
 def public(place: Place | None, since: datetime, limit: int) -> list[Listed]:
     """What a calendar takes: everybody's events from an instant on, cancelled ones too."""
     statement = _list(audience.PUBLIC, place).where(Event.ends_at > since)
-    return _listed(statement.order_by(Event.starts_at, Event.id).limit(limit))
+    ordered = statement.order_by(Event.starts_at, Event.id).limit(limit)
+    return _listed(ordered, _line_of(place))
 
 
 def concerning(by: Reader, since: datetime, until: datetime) -> list[Listed]:
@@ -101,11 +103,18 @@ def _at(place: Place) -> sa.ColumnElement[bool]:
     return sa.or_(Event.unit_id == place.id, reaching)
 
 
-def _listed(statement: sa.Select[Event]) -> list[Listed]:
+def _listed(statement: sa.Select[Event], known: Iterable[Place] = ()) -> list[Listed]:
+    """Events with their units; those `known` already are not asked for again."""
     found = session.scalars(statement).all()
-    ids = {one.unit_id for one in found}
-    places = {one.id: one for one in units.places(lambda unit: unit.id.in_(ids))} if ids else {}
+    places = {one.id: one for one in known}
+    ids = {one.unit_id for one in found} - set(places)
+    if ids:
+        places |= {one.id: one for one in units.places(lambda unit: unit.id.in_(ids))}
     return [Listed(one, places[one.unit_id]) for one in found]
+
+
+def _line_of(place: Place | None) -> tuple[Place, ...]:
+    return (place, *place.parents) if place else ()
 
 
 @dataclass(frozen=True)

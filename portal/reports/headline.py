@@ -3,15 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from portal.base import clock
-from portal.base.db import session
 from portal.base.errors import NotFound
 from portal.base.period import Frequency, Period, period_at
 from portal.reports import slots, totals
-from portal.reports.models import Form
-from portal.reports.questionnaire import Question, Questionnaire, questionnaire
+from portal.reports.questionnaire import Question, Questionnaire, common, questionnaire
 from portal.units.queries import Place
 
 
@@ -25,16 +21,10 @@ class Headline:
 
 
 def current() -> tuple[Questionnaire, Period] | None:
-    """The weekly form that belongs to no association, and the present week."""
-    statement = sa.select(Form.code).where(
-        Form.association_code.is_(None), Form.frequency == Frequency.WEEKLY
-    )
-    code = session.scalar(statement.order_by(Form.id).limit(1))
+    """The weekly form of everybody and the present week; None before its first week has ended."""
     this = period_at(clock.now(), Frequency.WEEKLY, clock.zone())
-    try:
-        return (questionnaire(code, this.previous()), this) if code else None
-    except NotFound:  # its first period has not ended yet
-        return None
+    asked = common(this.previous())
+    return (asked, this) if asked else None
 
 
 def headline(place: Place, asked: Questionnaire, this: Period) -> Headline | None:
@@ -43,7 +33,8 @@ def headline(place: Place, asked: Questionnaire, this: Period) -> Headline | Non
     try:
         while asked.clocks.closing(period, clock.zone()) > clock.now():
             period = period.previous()
-            asked = questionnaire(asked.code, period)
+            if period < asked.begins:
+                asked = questionnaire(asked.code, period)
     except NotFound:  # its first period has not closed yet
         return None
     tally = totals.tallies(asked, place, [period])[period]

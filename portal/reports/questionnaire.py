@@ -76,6 +76,8 @@ class Questionnaire:
     association: str | None
     version_id: int
     version: int
+    begins: Period
+    """The first period it asks for."""
     clocks: Clocks
     sections: Sequence[tuple[str, Words]]
     questions: Sequence[Question]
@@ -138,23 +140,44 @@ def questionnaire(form_code: str, period: Period) -> Questionnaire:
     found = session.execute(_newest(), {"code": form_code, "period": period}).first()
     if found is None or found[0].frequency is not period.frequency:
         raise NotFound
-    form, version = found
+    return _of_version(*found)
+
+
+def common(period: Period) -> Questionnaire | None:
+    """What is asked of everybody for this period: the oldest form that is no association's."""
+    given = {"period": period, "frequency": period.frequency}
+    found = session.execute(_common(), given).first()
+    return _of_version(*found) if found else None
+
+
+def _of_version(form: Form, version: FormVersion) -> Questionnaire:
     if version.id not in _kept:
         _kept[version.id] = _read(form, version)
     return _kept[version.id]
 
 
 @cache
-def _newest() -> sa.Select[Any, Any]:
-    """Form and version that ask for `:period`; put together once, it is asked at every request."""
+def _asking() -> sa.Select[Any, Any]:
+    """Forms with the versions that ask for `:period`; put together once, asked at every request."""
     return (
         sa.select(Form, FormVersion)
         .join(FormVersion, FormVersion.form_id == Form.id)
-        .where(Form.code == sa.bindparam("code"))
         .where(FormVersion.first_period <= sa.bindparam("period", type_=PeriodColumn))
-        .order_by(FormVersion.number.desc())
         .limit(1)
     )
+
+
+@cache
+def _newest() -> sa.Select[Any, Any]:
+    named = _asking().where(Form.code == sa.bindparam("code"))
+    return named.order_by(FormVersion.number.desc())
+
+
+@cache
+def _common() -> sa.Select[Any, Any]:
+    frequency = sa.bindparam("frequency", type_=Form.frequency.type)
+    everybodys = _asking().where(Form.association_code.is_(None), Form.frequency == frequency)
+    return everybodys.order_by(Form.id, FormVersion.number.desc())
 
 
 def _read(form: Form, version: FormVersion) -> Questionnaire:
@@ -172,6 +195,7 @@ def _read(form: Form, version: FormVersion) -> Questionnaire:
         association=form.association_code,
         version_id=version.id,
         version=version.number,
+        begins=version.first_period,
         clocks=Clocks(version.opens, due, version.closes),
         sections=[(section["code"], section["title"]) for section in version.sections],
         questions=[_question(row) for row in _of(Indicator, version.id)],

@@ -36,13 +36,19 @@ class Model:
         line = [unit.code, *(above.code for above in unit.parents)]
         for role, at in self.held.values():
             if at in line and not self.suspended and self._reaches(right, role, line.index(at)):
-                return right is not Right.VILLAGES or unit.level == "commune"
+                return self._exists(right, unit.level)
         return False
+
+    def _exists(self, right: Right, level: str) -> bool:
+        if right is Right.VILLAGES:
+            return level == "commune"
+        of_offices = (Right.HANDLE, Right.ANSWER, Right.OVERSEE, Right.IDENTITY)
+        return right not in of_offices or level != "village"
 
     def _reaches(self, right: Right, role: Role, distance: int) -> bool:
         if right is Right.READ:
             return True
-        if right is Right.REPORT:
+        if right in (Right.REPORT, Right.RECEIVE):
             return role in ("clerk", "lead") and distance <= 1
         if right is Right.REVIEW:
             return role == "lead" and distance == 1
@@ -54,8 +60,14 @@ class Model:
             return role == "lead" and distance == 0
         if right is Right.WRITE:
             return distance <= (1 if role == "lead" else 0 if role == "clerk" else -1)
-        if right in (Right.OFFICE, Right.PUBLISH):
+        if right in (Right.OFFICE, Right.PUBLISH, Right.ANSWER):
             return role == "lead" and distance <= 1
+        if right is Right.HANDLE:
+            return role in ("clerk", "lead") and distance == 0
+        if right is Right.OVERSEE:
+            return role == "lead" and distance >= 1
+        if right is Right.IDENTITY:
+            return role == "custodian" and distance <= 1
         return role == "admin" or (role == "lead" and distance <= 1)
 
 

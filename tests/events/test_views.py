@@ -171,6 +171,19 @@ def test_two_editors_lose_nothing(village: Place, writer: Browser, clerk: Accoun
         assert "Nhà văn hóa" in page.text
 
 
+@pytest.mark.parametrize("seen", [None, "", "x", "9" * 5_000, "-1"])
+def test_who_does_not_say_what_they_saw_overwrites_nothing(
+    village: Place, writer: Browser, clerk: Account, seen: str | None
+) -> None:
+    event = make.event(village, by=clerk)
+    path = f"/events/{village.code}/{event.id}/edit"
+    with make.at("2026-08-19 09:00"):
+        fields = {**writer.see(path).fields(), "title": "Khác"}
+        del fields["seen"]
+        writer.post(path, fields if seen is None else {**fields, "seen": seen}, 409)
+    assert only_event().title == event.title
+
+
 def test_an_event_that_has_begun_can_still_be_mended(
     village: Place, writer: Browser, clerk: Account
 ) -> None:

@@ -1,0 +1,60 @@
+"""Who works on petitions at a unit today."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Account, Grant
+from portal.accounts.rules import RIGHTS, Right, Role
+from portal.base import clock
+from portal.base.db import session
+from portal.units import queries as units
+
+
+def handlers(unit_id: int, *, restricted: bool = False) -> Sequence[tuple[int, str]]:
+    """(account id, name) of who may have a petition of this unit in hand, by id.
+
+    Complaints and denunciations (`restricted`) are in the hands of leads.
+    """
+    roles = [Role.LEAD] if restricted else list(RIGHTS[Right.HANDLE])
+    rows = session.execute(_holders(), {"unit": unit_id, "roles": roles, "today": clock.today()})
+    return [(row.id, row.name) for row in rows]
+
+
+def has_another(unit_id: int, but: int | None, *, restricted: bool = False) -> bool:
+    """Whether anybody besides this account can take a petition of the unit in hand."""
+    return any(one != but for one, _ in handlers(unit_id, restricted=restricted))
+
+
+def alone(unit_ids: Sequence[int]) -> set[int]:
+    """Of these units, those with fewer than two leads: the unit above signs for them."""
+    if not unit_ids:
+        return set()
+    leads = (
+        sa.select(Grant.unit_id)
+        .join(Account, Account.id == Grant.account_id)
+        .where(Grant.unit_id.in_(unit_ids), Grant.role == Role.LEAD)
+        .where(units.on_day(Grant, clock.today()), *_counts())
+        .group_by(Grant.unit_id)
+        .having(sa.func.count(sa.distinct(Grant.account_id)) > 1)
+    )
+    return set(unit_ids) - set(session.scalars(leads))
+
+
+def _counts() -> tuple[sa.ColumnElement[bool], ...]:
+    return Grant.association_code.is_(None), Account.suspended_at.is_(None)
+
+
+@cache
+def _holders() -> Any:
+    return (
+        sa.select(Account.id, Account.name)
+        .join(Grant, Grant.account_id == Account.id)
+        .where(Grant.unit_id == sa.bindparam("unit"))
+        .where(Grant.role.in_(sa.bindparam("roles", expanding=True)))
+        .where(units.on_day(Grant, sa.bindparam("today", type_=sa.Date)), *_counts())
+        .distinct()
+        .order_by(Account.id)
+    )
