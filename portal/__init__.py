@@ -26,7 +26,15 @@ from portal.base.language import UrlLanguage
 from portal.base.web import NoSession, Portal
 
 SLICES = (
-    *("home", "reports", "petitions", "newsroom", "feeds", "news", "events", "units", "letters"),
+    "home",
+    "reports",
+    "petitions",
+    "newsroom",
+    "feeds",
+    "news",
+    "events",
+    "units",
+    "letters",
     "accounts",
 )
 """The table of contents: each is a folder, a blueprint, a URL prefix; their order is the menu's."""
