@@ -25,7 +25,6 @@ from portal.base import (
 from portal.base.language import UrlLanguage
 from portal.base.web import NoSession, Portal
 
-<<<<<<< HEAD
 SLICES = (
     "home",
     "reports",
@@ -38,9 +37,6 @@ SLICES = (
     "letters",
     "accounts",
 )
-=======
-SLICES = ("home", "reports", "petitions", "events", "units", "letters", "accounts")
->>>>>>> petitions
 """The table of contents: each is a folder, a blueprint, a URL prefix; their order is the menu's."""
 
 

@@ -206,10 +206,6 @@ REACH: dict[str, dict[str, tuple[int, int]]] = {
     "answer": {"lead": (0, 1)},
     "oversee": {"lead": (1, 3)},
     "identity": {"custodian": (0, 1)},
-    "letterheads": {"admin": (0, 3)},
-    "agencies": {"lead": (0, 0)},
-    "write": {"clerk": (0, 0), "lead": (0, 1)},
-    "publish": {"lead": (0, 1)},
 }
 OFFICES = EVERY[:3]
 LEVELS = {

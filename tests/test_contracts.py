@@ -14,12 +14,7 @@ LINTER = tomllib.loads(PYPROJECT.read_text())["tool"]["importlinter"]
 CONTRACT = {contract["name"].split()[0].strip(":"): contract for contract in LINTER["contracts"]}
 WEB = {
     *("fields", "below", "care", "door", "telling", "shown", "views", "hooks", "cli", "forms"),
-<<<<<<< HEAD
-    *("printing", "markdown", "attaching"),
-=======
-    "printing",
-    "tracking",
->>>>>>> petitions
+    *("printing", "markdown", "attaching", "tracking"),
 }
 
 HOUSE = {

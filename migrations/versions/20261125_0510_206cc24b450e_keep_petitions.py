@@ -1,22 +1,14 @@
 """keep petitions
 
 Revision ID: 206cc24b450e
-<<<<<<< HEAD:migrations/versions/20261125_0439_206cc24b450e_keep_petitions.py
 Revises: c7c2045ce357
-=======
-Revises: c7c2045ce357
->>>>>>> petitions:migrations/versions/20261125_0510_206cc24b450e_keep_petitions.py
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "206cc24b450e"
-<<<<<<< HEAD:migrations/versions/20261125_0439_206cc24b450e_keep_petitions.py
 down_revision = "c7c2045ce357"
-=======
-down_revision = "012cded7a85c"
->>>>>>> petitions:migrations/versions/20261125_0510_206cc24b450e_keep_petitions.py
 branch_labels = None
 depends_on = None
 

@@ -42,10 +42,6 @@ class Right(StrEnum):
     ANSWER = "answer"
     OVERSEE = "oversee"
     IDENTITY = "identity"
-    LETTERHEADS = "letterheads"
-    AGENCIES = "agencies"
-    WRITE = "write"
-    PUBLISH = "publish"
 
 
 Span = tuple[int, int]
@@ -80,12 +76,6 @@ RIGHTS: Mapping[Right, Mapping[Role, Span]] = {
     Right.ANSWER: {Role.LEAD: OWN_AND_CHILDREN},
     Right.OVERSEE: {Role.LEAD: BELOW},
     Right.IDENTITY: {Role.CUSTODIAN: OWN_AND_CHILDREN},
-    Right.LETTERHEADS: {Role.ADMIN: SUBTREE},
-    # Outside agencies to which petitions are referred.
-    Right.AGENCIES: {Role.LEAD: OWN},
-    # Posts and events. Clerks publish where their unit's lead lets them (`news/rules.py`).
-    Right.WRITE: {Role.CLERK: OWN, Role.LEAD: OWN_AND_CHILDREN},
-    Right.PUBLISH: {Role.LEAD: OWN_AND_CHILDREN},
 }
 
 OFFICES = frozenset(Level) - {Level.VILLAGE}
