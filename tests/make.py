@@ -85,6 +85,12 @@ def officer(place: Place, role: Role = Role.CLERK, *, username: str = "") -> Acc
     return made
 
 
+def give(account: Account, place: Place, role: Role = Role.LEAD) -> None:
+    """One more role for somebody."""
+    with writing():
+        accounts.give(session.get_one(Account, account.id), role, place.id, on=LONG_AGO)
+
+
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 W34 = Period.parse("2026-W34")
 """17/8-23/8/2026: due on Monday 24/8 at 10:00, closed on Wednesday 26/8 at 17:00."""

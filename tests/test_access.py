@@ -138,6 +138,17 @@ TABLE: dict[str, Door] = {
     "letters.agencies": needs("read"),
     "letters.new_agency": needs("agencies"),
     "letters.agency": needs("agencies"),
+    # Opened by the code, which nobody here has: everybody is asked for it alike.
+    **dict.fromkeys(
+        [
+            f"petitions.{page}"
+            for page in (
+                *("index", "new", "send", "track", "part", "reply", "rate", "reopen"),
+                *("withdraw", "photo", "picture", "end"),
+            )
+        ],
+        PUBLIC,
+    ),
     "accounts.sign_in": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
     "accounts.sign_out": SIGNED_IN,
@@ -158,6 +169,7 @@ TABLE: dict[str, Door] = {
 VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     # name in the address: (what stands at a unit, what stands nowhere)
     "code": (lambda world, unit: unit.code, "NOWHERE"),
+    "photo_id": (lambda world, unit: 1, 10**9),
     "account_id": (lambda world, unit: world.clerks[unit.id].account_id, 10**9),
     "grant_id": (lambda world, unit: world.clerks[unit.id].id, 10**9),
     "village_code": (lambda world, unit: "V1" if unit.code == "C1" else "V3", "NOWHERE"),

@@ -20,6 +20,7 @@ BLOCK = re.compile(r"(front|unit)(_\w+)?\.html")
 # What must survive a rollback or be noted by a GET; nothing else goes round the one commit.
 ASIDES = {
     "accounts": {"count", "count_wrong", "see"},
+    "petitions": {"count"},
     "reports": {"save_draft"},
 }
 

@@ -1,14 +1,14 @@
 """keep events and live text
 
 Revision ID: 03f22d88170d
-Revises: 206cc24b450e
+Revises: bd89a9c65ccc
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "03f22d88170d"
-down_revision = "206cc24b450e"
+down_revision = "bd89a9c65ccc"
 branch_labels = None
 depends_on = None
 

@@ -76,9 +76,11 @@ class Photo(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     petition_id: Mapped[int] = mapped_column(sa.ForeignKey("petition.id"), index=True)
     digest: Mapped[str | None] = mapped_column(sa.ForeignKey("file.digest"), index=True)
-    """The file; None once erased."""
+    """The small one, for pages; None once erased."""
     size: Mapped[int]
     """Bytes, as the page says beforehand."""
+    large_digest: Mapped[str | None] = mapped_column(sa.ForeignKey("file.digest"), index=True)
+    large_size: Mapped[int]
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     """The officer who added it; None for the sender."""
     at: Mapped[datetime]

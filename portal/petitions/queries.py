@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from portal.accounts.models import Account
 from portal.accounts.queries import Actor
 from portal.accounts.rules import Right
 from portal.base import clock
+from portal.base import text as folding
 from portal.base.db import session
 from portal.petitions import staff
 from portal.petitions.clocks import TO_CENTRE, TO_PARENT
@@ -38,6 +40,13 @@ class Told(NamedTuple):
     text: str
     officer: str | None
     unit: str | None
+
+
+def units_named(steps: Sequence[Told]) -> set[int]:
+    """The units that these steps name: who acted, to whom it went."""
+    named = {step.step.unit_id for step in steps}
+    named |= {step.step.facts.get(fact) for step in steps for fact in ("to", "owner")}
+    return {one for one in named if one is not None}
 
 
 def history(petition_id: int, *, for_sender: bool) -> list[Told]:
@@ -251,14 +260,27 @@ def counts(unit_id: int) -> dict[State, int]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def similar(place_ids: Collection[int], kind: Kind, limit: int = 3) -> Sequence[PublicCopy]:
-    """Answered petitions of these places, of the same kind first, newest first."""
-    statement = (
-        sa.select(PublicCopy)
-        .where(PublicCopy.place_id.in_(place_ids))
-        .order_by(PublicCopy.kind != kind, PublicCopy.published_at.desc())
+# As many as one place answers in a year; their words are compared in memory, in a millisecond.
+MOST_COMPARED = 200
+LEAST_ALIKE = 2
+
+
+def similar(place_ids: Collection[int], text: str, limit: int = 3) -> list[PublicCopy]:
+    """Answered petitions of these places that share words with a text, the likest first."""
+    statement = sa.select(PublicCopy.petition_id, PublicCopy.topic, PublicCopy.text).where(
+        PublicCopy.place_id.in_(place_ids)
     )
-    return session.scalars(statement.limit(limit)).all()
+    rows = session.execute(statement.order_by(PublicCopy.published_at.desc()).limit(MOST_COMPARED))
+    asked = _words(text)
+    alike = [(len(asked & _words(f"{topic} {words}")), one) for one, topic, words in rows]
+    best = sorted((pair for pair in alike if pair[0] >= LEAST_ALIKE), reverse=True)[:limit]
+    return [session.get_one(PublicCopy, one) for _, one in best]
+
+
+def _words(text: str) -> frozenset[tuple[str, str]]:
+    """The folded pairs of syllables: most Vietnamese words are such pairs."""
+    syllables = folding.fold(text).split()
+    return frozenset(pairwise(syllables))
 
 
 def question(petition_id: int) -> str | None:

@@ -28,6 +28,10 @@ _NUMBER = re.compile(r"(?:PA-?)?0*([1-9][0-9]{0,17})", re.IGNORECASE)
 _CONFIDENTIAL = frozenset({Role.LEAD, Role.CUSTODIAN})
 
 
+# Letters of the code's hash in the cookie: 64 bits, and the cookie is signed besides.
+TICKET = 16
+
+
 def case(actor: Actor, number: str, act: Act | None = None, *, seen: int | None = None) -> Case:
     """The petition of this public number for an officer who may do this act (or read), else
     NotFound; Overtaken when it is no longer at the version `seen`.
@@ -49,9 +53,16 @@ def case_of_code(typed: str) -> Case | None:
     return _for_sender(Petition.code_hash == codes.hashed(codes.parse(typed)))
 
 
-def case_of_hash(code_hash: str) -> Case | None:
-    """The same, by what the portal keeps of a code (it travels signed in the sender's cookie)."""
-    return _for_sender(Petition.code_hash == code_hash)
+def case_of_ticket(petition_id: int, head: str) -> Case | None:
+    """The same, by number and the head of the code's hash, as the sender's signed cookie says."""
+    found = _for_sender(Petition.id == petition_id)
+    kept = found.petition.code_hash if found else None
+    return found if kept and kept.startswith(head) and len(head) == TICKET else None
+
+
+def ticket(petition: Petition) -> tuple[int, str]:
+    """What that cookie carries; a new code ends it."""
+    return petition.id, (petition.code_hash or "")[:TICKET]
 
 
 def part_of(whole: Case, number: str) -> Case:
@@ -74,9 +85,14 @@ def case_for_clock(petition_id: int) -> Case:
     return Case(petition, BY_CLOCK)
 
 
+def case_for_sender(petition: Petition) -> Case:
+    """A petition as its sender meets it, for whoever has seen the code already, or tells a demo."""
+    return Case(petition, {Who.CITIZEN: None})
+
+
 def _for_sender(condition: sa.ColumnElement[bool]) -> Case | None:
     petition = _load(condition)
-    return Case(petition, {Who.CITIZEN: None}) if petition else None
+    return case_for_sender(petition) if petition else None
 
 
 def _load(condition: sa.ColumnElement[bool]) -> Petition | None:

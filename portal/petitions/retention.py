@@ -106,7 +106,7 @@ def erase(petition_id: int) -> None:
         (Referral, Referral.answer_id.in_(answers), {"reply": "", "document": ""}),
         (Rating, Rating.petition_id == petition_id, {"words": ""}),
         (IdentityOpening, IdentityOpening.petition_id == petition_id, {"words": ""}),
-        (Photo, Photo.petition_id == petition_id, {"digest": None, "size": 0}),
+        (Photo, Photo.petition_id == petition_id, {"digest": None, "large_digest": None}),
     ):
         session.execute(sa.update(table).where(condition).values(**values))
     for gone in (Identity, MeToo):

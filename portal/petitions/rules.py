@@ -227,7 +227,8 @@ TABLE: Mapping[Act, Move] = {
     Act.MERGE: _move("handler", OPEN - {S.QUARANTINED, S.ROUTED}, S.MERGED),
     # The clock: the petition it was merged into has been withdrawn by its sender.
     Act.UNMERGE: _move("handler clock", frozenset({S.MERGED}), *_BACK),
-    Act.ADOPT: _move("handler", ANY),
+    # Whoever merges has the one in hand and may read the other.
+    Act.ADOPT: _move("handler reader", ANY),
     Act.SPLIT: _move("handler", AT_WORK),
     Act.PHOTO: _move("citizen handler", OPEN),
     Act.TELL: _move("counter handler", frozenset({S.ANSWERED, S.CLOSED, S.REJECTED, S.MERGED})),

@@ -6,7 +6,7 @@ from portal.base import clock
 from portal.base.db import session
 from portal.base.errors import RuleBroken
 from portal.base.language import N_
-from portal.petitions import codes, merging, staff
+from portal.petitions import codes, merging, reach, staff
 from portal.petitions.answering import latest_approved
 from portal.petitions.clocks import may_reopen
 from portal.petitions.handling import forget_copy
@@ -19,11 +19,13 @@ from portal.petitions.rules import (
     Act,
     Outcome,
     State,
-    Who,
     after_rating,
     goes_up,
 )
 from portal.units import queries as units
+
+OWN = "own petition"
+"""What a code is made for that no officer has seen."""
 
 
 class RatedAlready(RuleBroken):
@@ -48,8 +50,7 @@ def withdraw(case: Case, reason: str = "") -> None:
     parts = sa.select(Petition).where(Petition.split_from_id == case.petition.id)
     for petition in (case.petition, *session.scalars(parts.with_for_update())):
         if petition is case.petition or petition.state in OPEN:
-            whose = Case(petition, {Who.CITIZEN: None})
-            move(whose, Act.WITHDRAW, State.WITHDRAWN, text=reason)
+            move(reach.case_for_sender(petition), Act.WITHDRAW, State.WITHDRAWN, text=reason)
             petition.to_id = None
             _end_offers(petition)
             merging.release_all(petition)
@@ -120,9 +121,21 @@ def _begin_again(petition: Petition) -> None:
     petition.asked_once = petition.to_tell = False
 
 
+def enter(typed: str, once: str) -> tuple[Case, str | None] | None:
+    """The petition of a code, and its new code where an officer has seen the old one.
+
+    None for a wrong code. The same form sent again finds the same new code.
+    """
+    case = reach.case_of_code(typed)
+    changed = reach.case_of_code(codes.make(once, OWN))
+    if case is None:
+        return (changed, codes.make(once, OWN)) if changed else None
+    return case, change_code(case, once) if case.petition.code_to_change else None
+
+
 def change_code(case: Case, once: str) -> str:
     """A code that no officer has seen, for who had the petition written down at a counter."""
-    code = codes.make(once, "own petition")
+    code = codes.make(once, OWN)
     demand(case, Act.CHANGE_CODE)
     if case.petition.code_hash == codes.hashed(code):
         return code

@@ -361,7 +361,7 @@ def run(examples, steps):
 
 
 def test_invariants_hold_whatever_is_done_in_whatever_order(both):
-    run(examples=5, steps=15)
+    run(examples=8, steps=20)
 
 
 @pytest.mark.proof

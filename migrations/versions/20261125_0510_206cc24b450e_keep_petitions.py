@@ -1,14 +1,14 @@
 """keep petitions
 
 Revision ID: 206cc24b450e
-Revises: bd89a9c65ccc
+Revises: c7c2045ce357
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "206cc24b450e"
-down_revision = "bd89a9c65ccc"
+down_revision = "c7c2045ce357"
 branch_labels = None
 depends_on = None
 
@@ -248,6 +248,8 @@ def upgrade() -> None:
         sa.Column("petition_id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=True),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("large_digest", sa.String(length=64), nullable=True),
+        sa.Column("large_size", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -257,12 +259,18 @@ def upgrade() -> None:
             ["digest"], ["file.digest"], name=op.f("fk_petition_photo_digest_file")
         ),
         sa.ForeignKeyConstraint(
+            ["large_digest"], ["file.digest"], name=op.f("fk_petition_photo_large_digest_file")
+        ),
+        sa.ForeignKeyConstraint(
             ["petition_id"], ["petition.id"], name=op.f("fk_petition_photo_petition_id_petition")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_petition_photo")),
     )
     with op.batch_alter_table("petition_photo", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_petition_photo_digest"), ["digest"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_petition_photo_large_digest"), ["large_digest"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_petition_photo_petition_id"), ["petition_id"], unique=False
         )
@@ -422,6 +430,7 @@ def downgrade() -> None:
     op.drop_table("petition_public")
     with op.batch_alter_table("petition_photo", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_petition_photo_petition_id"))
+        batch_op.drop_index(batch_op.f("ix_petition_photo_large_digest"))
         batch_op.drop_index(batch_op.f("ix_petition_photo_digest"))
 
     op.drop_table("petition_photo")
