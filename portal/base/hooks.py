@@ -10,6 +10,7 @@ the page being read · `poster(place)` → sentences for its notice board · `si
 of change) of public pages · `check()` → findings of `portal check` · `tick()` what the clock does ·
 `units_changed(ids)` after the tree has changed · `petition_blocks()` → Blocks of the page where
 petitions begin · `answer_path(petition_id)` → the address of its public answer, or None ·
+`case_blocks(case)` → Blocks of an officer's page of one petition ·
 `field_label(name)` → what a box asks · `may_act(right, place)` whether the signed-in person may ·
 `texts()` → Texts kept in the database, for a translator · `may_serve(host)` refuses.
 """
