@@ -29,6 +29,7 @@ SLICES = (
     "home",
     "reports",
     "petitions",
+    "casework",
     "newsroom",
     "feeds",
     "news",

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Account
 from portal.base import text as folding
@@ -22,11 +23,15 @@ def letter(petition_id: int) -> PetitionText:
 
 
 class Told(NamedTuple):
-    """One step as a page tells it: the officer's name is for officers alone."""
+    """One step as a page tells it: officers' names are for officers alone.
+
+    `given_to` is whom a lead gave it to.
+    """
 
     step: Step
     text: str
     officer: str | None
+    given_to: str | None
 
 
 def units_named(steps: Sequence[Told]) -> set[int]:
@@ -38,17 +43,19 @@ def units_named(steps: Sequence[Told]) -> set[int]:
 
 def history(petition_id: int, *, for_sender: bool) -> list[Told]:
     """What happened, first to last; to the sender only what is shown to senders."""
+    given = aliased(Account)
     statement = (
-        sa.select(Step, StepText.text, Account.name)
+        sa.select(Step, StepText.text, Account.name, given.name)
         .outerjoin(StepText, StepText.step_id == Step.id)
         .outerjoin(Account, Account.id == Step.account_id)
+        .outerjoin(given, given.id == Step.facts["account"].as_integer())
         .where(Step.petition_id == petition_id)
         .order_by(Step.number)
     )
     if for_sender:
         statement = statement.where(Step.act.in_(SHOWN))
     rows = session.execute(statement).all()
-    return [Told(step, text or "", name) for step, text, name in rows]
+    return [Told(step, text or "", *names) for step, text, *names in rows]
 
 
 def place_names(ids: Collection[int | None]) -> dict[int | None, str]:
