@@ -12,8 +12,10 @@ from portal.letters import queries as letters
 from portal.letters.letter import Heading, Letter, Table
 from portal.petitions import queries, words
 from portal.petitions.moves import Case
-from portal.petitions.papers import Answer, Referral
+from portal.petitions.papers import Referral
 from portal.petitions.queries import Told, Version
+from portal.units import queries as units
+from portal.units.queries import Place
 
 Part = str | Heading | Table
 
@@ -27,14 +29,18 @@ def slip(case: Case) -> Letter:
     if version is None or version.referral is None:
         raise NotFound
     referral, letter = version.referral, queries.letter(case.petition.id)
+    unit_id = version.answer.unit_id  # whose it was then
+    unit = case.places.get(unit_id) or units.place_of_id(unit_id)
+    if unit is None:
+        raise NotFound
     return Letter(
-        head=letters.head(case.places[version.answer.unit_id], day=referral.signed_on),
+        head=letters.head(unit, day=referral.signed_on),
         day=referral.signed_on,
         number=referral.document,
         title=gettext("TRANSFER SLIP"),
         subject=gettext("On %(topic)s", topic=letter.topic),
         addressees=(referral.agency,),
-        body=tuple(_of_slip(case, letter.text, version.answer, referral)),
+        body=tuple(_of_slip(case, letter.text, unit, referral)),
         recipients=(
             gettext("As above;"),
             gettext("The sender (through the portal);"),
@@ -43,10 +49,10 @@ def slip(case: Case) -> Letter:
     )
 
 
-def _of_slip(case: Case, text: str, answer: Answer, referral: Referral) -> Iterator[Part]:
+def _of_slip(case: Case, text: str, unit: Place, referral: Referral) -> Iterator[Part]:
     petition = case.petition
     values = {
-        "unit": case.places[answer.unit_id].label,
+        "unit": unit.label,
         "day": day(clock.local(petition.received_at).date()),
         "number": petition.number,
         "place": case.places[petition.place_id].inline,

@@ -82,11 +82,10 @@ def _line(one: Desk, box: Box, number: int) -> Line:
 
 
 def _in_hand(one: Desk, items: list[Item]) -> Iterator[Line]:
-    today, calendar = clock.today(), one.calendar
     for item in items:
         if item.paused_on is not None:
             continue
-        late = calendar.lateness(item.clock_on, item.due_on, today)
+        late = one.calendar.lateness(item.clock_on, item.due_on, clock.today())
         if late is Lateness.ON_TIME:
             continue
         yield Line(

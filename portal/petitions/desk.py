@@ -136,10 +136,13 @@ class Desk:
         return Petition.account_id == self.actor.id, self._own()
 
     def _unclaimed(self) -> Sequence[Any]:
-        """In nobody's hand, or in that of somebody who works here no longer."""
+        """In nobody's hand, or in that of somebody who works here no longer.
+
+        What is offered to another unit waits there.
+        """
         here = staff.at_work(self.unit.id)
         nobody = sa.or_(Petition.account_id.is_(None), Petition.account_id.not_in(here))
-        return self._own(OPEN - {State.QUARANTINED}), nobody
+        return self._own(OPEN - {State.QUARANTINED, State.ROUTED}), nobody
 
     def _to_approve(self) -> Sequence[Any]:
         """Waiting for a signature: of the unit, and of units below with fewer than two leads."""
