@@ -8,12 +8,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.base import clock, language
-from portal.base.forms import LongTextField, PortalForm, TextField, UploadField
+from portal.base.forms import LongTextField, PortalForm, TextField
 from portal.base.language import lazy
 from portal.letters import queries as letters
 from portal.petitions import staff, words
 from portal.petitions.answering import Agency, Draft, templates
 from portal.petitions.clocks import EXTENSION
+from portal.petitions.forms import PhotoForm as OnePhotoForm
 from portal.petitions.moves import Case
 from portal.petitions.papers import Answer, Referral
 from portal.petitions.rules import (
@@ -28,6 +29,9 @@ from portal.units.queries import Place
 # Working days are some seven of ten: an agency is asked again after two weeks.
 USUAL_FOLLOW_UP = timedelta(days=14)
 LATEST = timedelta(days=366)
+
+
+KINDS = [SelectChoice(kind.value, lazy(word)) for kind, (word, _) in words.KINDS.items()]
 
 
 class SeenForm(PortalForm):
@@ -76,7 +80,9 @@ class AssignForm(SeenForm):
         petition = case.petition
         form = cls.read(seen=petition.version, person=petition.account_id)
         able = staff.handlers(petition.owner_id, restricted=petition.restricted)
-        form.person.choices = [one for one in able if one[0] != petition.not_account_id]
+        form.person.choices = [
+            SelectChoice(*one) for one in able if one[0] != petition.not_account_id
+        ]
         return form
 
 
@@ -86,13 +92,16 @@ class UnitForm(ReasonForm):
     to = StringField(validators=[InputRequired(), Length(max=40)])
 
 
+def _figures(size: int) -> dict[str, object]:
+    # not type=number: it knows no size, and three of them are wider than 240 px
+    return {"type": "tel", "size": size, "inputmode": "numeric"}
+
+
 class ExtendForm(ReasonForm):
     """How many working days more, and why."""
 
     days = IntegerField(
-        lazy("Working days"),
-        [InputRequired(), NumberRange(1, EXTENSION)],
-        render_kw={"type": "tel", "size": 2, "inputmode": "numeric"},
+        lazy("Working days"), [InputRequired(), NumberRange(1, EXTENSION)], render_kw=_figures(2)
     )
 
 
@@ -102,7 +111,7 @@ class KindForm(ReasonForm):
     kind = RadioField(
         lazy("Kind"),
         [InputRequired()],
-        choices=[SelectChoice(kind.value, lazy(word)) for kind, (word, _) in words.KINDS.items()],
+        choices=KINDS,
     )
 
     @classmethod
@@ -124,9 +133,7 @@ class MergeForm(RemarkForm):
 class SplitForm(SeenForm):
     """The second matter."""
 
-    kind = SelectField(
-        lazy("Kind"), choices=[(kind.value, lazy(word)) for kind, (word, _) in words.KINDS.items()]
-    )
+    kind = SelectField(lazy("Kind"), choices=KINDS)
     topic = TextField(lazy("In a few words"), [InputRequired(), Length(max=LONGEST_TOPIC)])
     text = LongTextField(
         lazy("The second matter, in the sender's own words"),
@@ -135,17 +142,8 @@ class SplitForm(SeenForm):
     )
 
 
-class PhotoForm(SeenForm):
-    """One photo."""
-
-    photo = UploadField(
-        lazy("Photo"), [InputRequired()], render_kw={"accept": "image/jpeg,image/png,image/webp"}
-    )
-
-
-def _figures(size: int) -> dict[str, object]:
-    # not type=number: it knows no size, and three of them are wider than 240 px
-    return {"type": "tel", "size": size, "inputmode": "numeric"}
+class PhotoForm(SeenForm, OnePhotoForm):
+    """One photo, of whoever has been there."""
 
 
 class DayForm(SeenForm):
@@ -205,9 +203,11 @@ class AnswerForm(SeenForm):
     @classmethod
     def _begun(cls, case: Case, place: Place, draft: Answer | None, **more: Any) -> Self:
         form = cls.read(seen=case.petition.version, text=draft.text if draft else "", **more)
-        form.template.choices = [(0, "–")]
+        form.template.choices = [SelectChoice(0, "–")]
         if cls.outcome is Outcome.ANSWER:
-            form.template.choices += [(one.id, one.title) for one in templates(place.ids)]
+            form.template.choices += [
+                SelectChoice(one.id, one.title) for one in templates(place.ids)
+            ]
         return form
 
     def insert(self, place: Place) -> None:
@@ -278,7 +278,7 @@ class ReferForm(AnswerForm, DayForm):
         }
         form = cls._begun(case, place, draft, **kept, **cls.boxes(on))
         form.names = {one.id: one.name for _, one in letters.agencies(place)}
-        form.agency.choices = list(form.names.items())
+        form.agency.choices = [SelectChoice(*one) for one in form.names.items()]
         return form
 
     @property

@@ -90,7 +90,7 @@ DEEDS: Mapping[Act, Deed] = {
     ),
     Act.ROUTE: Deed(
         "route",
-        N_("Pass it on"),
+        N_("Pass it to another unit"),
         N_("Passed on. Until the other unit takes it up, yours stays responsible."),
         N_("Until the other unit takes it up, yours stays responsible. The sender reads why."),
     ),
