@@ -15,7 +15,6 @@ from portal.petitions.moves import Case
 from portal.petitions.papers import Referral
 from portal.petitions.queries import Told, Version
 from portal.units import queries as units
-from portal.units.queries import Place
 
 Part = str | Heading | Table
 
@@ -40,7 +39,7 @@ def slip(case: Case) -> Letter:
         title=gettext("TRANSFER SLIP"),
         subject=gettext("On %(topic)s", topic=letter.topic),
         addressees=(referral.agency,),
-        body=tuple(_of_slip(case, letter.text, unit, referral)),
+        body=tuple(_of_slip(case, letter.text, referral)),
         recipients=(
             gettext("As above;"),
             gettext("The sender (through the portal);"),
@@ -49,22 +48,20 @@ def slip(case: Case) -> Letter:
     )
 
 
-def _of_slip(case: Case, text: str, unit: Place, referral: Referral) -> Iterator[Part]:
+def _of_slip(case: Case, text: str, referral: Referral) -> Iterator[Part]:
     petition = case.petition
     values = {
-        "unit": unit.label,
         "day": day(clock.local(petition.received_at).date()),
         "number": petition.number,
         "place": case.places[petition.place_id].inline,
     }
     yield gettext(
-        "On %(day)s %(unit)s received petition %(number)s from a citizen of %(place)s:", **values
+        "On %(day)s we received petition %(number)s from a citizen of %(place)s:", **values
     )
     yield from text.split("\n")
     yield gettext(
-        "After looking at it, %(unit)s passes the petition to your agency to be looked into and "
-        "settled within its competence.",
-        **values,
+        "After looking at it, we pass the petition to your agency to be looked into and settled "
+        "within its competence."
     )
     yield gettext(
         "Please let us know the result before %(day)s, so that we can tell the citizen.",
@@ -90,7 +87,7 @@ def _of_whole(file: File) -> Iterator[Part]:
         (gettext("Kind"), gettext(words.KINDS[petition.kind][0])),
         (gettext("State"), gettext(words.STATES[petition.state][0])),
         (gettext("Sender"), sender_of(file)),
-        (gettext("Received"), moment(petition.received_at)),
+        (gettext("Day of receipt"), moment(petition.received_at)),
         (gettext("Answer by"), day(petition.due_on)),
         (gettext("Now at"), file.owner.label),
         (gettext("In the hands of"), file.holder or gettext("nobody")),
@@ -102,7 +99,9 @@ def _of_whole(file: File) -> Iterator[Part]:
         yield from _of_version(version)
     yield Heading(gettext("What happened"))
     told = [(moment(one.step.at), _sentence(one, file), whose(one, file)) for one in file.steps]
-    yield Table(headings=(gettext("When"), gettext("What"), gettext("Who")), rows=tuple(told))
+    yield Table(
+        headings=(gettext("When"), gettext("What was done"), gettext("Who")), rows=tuple(told)
+    )
 
 
 def _of_version(version: Version) -> Iterator[Part]:
