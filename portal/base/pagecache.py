@@ -123,7 +123,8 @@ def _look() -> None:
         return
     changed = [id_ for id_, number in rows if _seen.get(id_) != number]
     if changed:
-        _seen.update(row._tuple() for row in rows)
+        for id_, number in rows:
+            _seen[id_] = number
         _forget(changed)
 
 

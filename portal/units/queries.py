@@ -117,16 +117,20 @@ def places(where: Any, *, day: date | None = None, limit: int | None = None) -> 
 
 def place(code: str, day: date | None = None) -> Place | None:
     """The unit of this code that stood on this day (today), with its parents then."""
+    row = session.execute(_by_code(), {"code": code, "day": day or clock.today()}).first()
+    return _remembered(_place(row) if row else None, day)
+
+
+def _remembered(found: Place | None, day: date | None) -> Place | None:
     today = clock.today()
-    row = session.execute(_by_code(), {"code": code, "day": day or today}).first()
-    found = _place(row) if row else None
-    if found and day in (None, today):
+    stands = found and (found.closed_on is None or found.closed_on > today)
+    if found and stands and day in (None, today):
         known().update({one.id: one for one in (found, *found.parents)})
     return found
 
 
 def known() -> dict[int, Place]:
-    """Id → the units of today, each with its parents, that this session has loaded by their code.
+    """Id → the units of today, each with its parents, that this session has loaded one by one.
 
     Who is asked about them again need not ask the database.
     """
@@ -171,7 +175,7 @@ def provinces(day: date | None = None) -> list[Place]:
 def place_of_id(unit_id: int, day: date | None = None) -> Place | None:
     """The unit of this id, with its parents on this day (today)."""
     row = session.execute(_by_id(), {"id": unit_id, "day": day or clock.today()}).first()
-    return _place(row) if row else None
+    return _remembered(_place(row) if row else None, day)
 
 
 @cache
