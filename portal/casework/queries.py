@@ -84,7 +84,7 @@ def first_rows(pairs: Sequence[Pair], size: int) -> list[list[Item]]:
     """The first rows of each of these boxes, in one statement."""
     found: list[list[Item]] = [[] for _ in pairs]
     asked = [
-        sa.select(desk.rows(box, sa.literal(n).label("n")).limit(size).subquery())
+        sa.select(desk.rows(box, size, 0, sa.literal(n).label("n")).subquery())
         for n, (desk, box) in enumerate(pairs)
     ]
     for row in session.execute(sa.union_all(*asked)) if asked else ():

@@ -9,14 +9,17 @@ from portal.accounts.models import Account
 from portal.accounts.rules import Role
 from portal.base import pictures
 from portal.base.db import session, writing
+from portal.base.web import Portal
+from portal.casework import queries as inboxes
 from portal.petitions import handling, photos, reach, routing
+from portal.petitions.desk import Box, Desk
 from portal.petitions.models import Petition
 from portal.petitions.rules import Act, Doubt, Kind
 from tests import make
 from tests import photos as shots
 from tests.casework.test_acts import done, path, referred, routed, submitted
 from tests.petitions import acts
-from tests.petitions.conftest import Nation
+from tests.petitions.conftest import Nation, _nation
 
 INBOX = "/petitions/inbox"
 
@@ -268,3 +271,24 @@ def test_late_quarantine_and_follow_up_stand_in_their_boxes(nation: Nation, ente
     with make.at("2026-11-13 09:00"):
         assert headings(enter(nation.clerk).see(INBOX))[-1] == "Ask the agency again: 1"
         assert "To be looked at first: 1" in headings(enter(nation.province_lead).see(INBOX))
+
+
+def test_every_box_is_asked_alike_on_both_databases(both: Portal) -> None:
+    nation = _nation()
+    with make.at("2026-11-02 09:00"):
+        petition = acts.send(nation.village).petition
+        acts.do(nation.lead, petition, Act.CLAIM, handling.claim)
+        submitted_late = acts.send(nation.village).petition
+        submitted(nation, submitted_late)
+    with make.at("2026-11-25 09:00"):
+        for who, unit, found in (
+            (nation.lead, nation.commune, {Box.OVERDUE: 2, Box.MINE: 1, Box.TO_APPROVE: 1}),
+            (nation.province_lead, nation.province, {Box.TO_APPROVE: 1, Box.LATE_BELOW: 2}),
+            (nation.centre_lead, nation.centre, {}),
+        ):
+            pairs = [(Desk(unit, who), box) for box in Box]
+            numbers = inboxes.numbers(pairs)
+            rows = inboxes.first_rows(pairs, 5)
+            for (_, box), items in zip(pairs, rows, strict=True):
+                if box in inboxes.PRESSING:
+                    assert len(items) == numbers[unit.id, box] == found.get(box, 0), (box, who)
