@@ -95,8 +95,9 @@ def requests(asked: Asked) -> list[Told]:
     statement = _told().where(Petition.received_at.between(asked.first, asked.last))
     if set(asked.kinds) != set(OFFERED):
         statement = statement.where(Petition.kind.in_(asked.kinds))
-    if set(asked.states) != set(State):
-        statement = statement.where(Petition.state.in_(asked.states))
+    if others := set(State) - set(asked.states):
+        # Not `in_`: SQLite would then sort all petitions of these states, 0.7 s with a million.
+        statement = statement.where(Petition.state.not_in(others))
     if asked.office:
         statement = statement.where(_within(asked.office))
     return _read(statement.limit(asked.size).offset((asked.page - 1) * asked.size))
