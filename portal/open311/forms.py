@@ -141,7 +141,7 @@ class RequestForm(PortalForm):
         if not code:
             raise PortalError(NO_UNIT)
         found = units.place(code)
-        if found is None:
+        if found is None or (office is not None and office.id not in found.ids):
             raise PortalError(UNKNOWN_UNIT)
         return found
 

@@ -15,7 +15,7 @@ from portal.open311.queries import Told, places
 from portal.open311.rules import LONGEST_DESCRIPTION, OFFERED, status
 from portal.petitions import words
 from portal.petitions.models import Petition
-from portal.petitions.rules import TICKING, Kind
+from portal.petitions.rules import TICKING, Kind, Learn
 from portal.units import queries as units
 from portal.units.queries import Place
 
@@ -29,6 +29,11 @@ FORMATS = ["text/xml", "application/json"]
 UNIT = N_(
     "Code of the unit where it is: a village, commune or province, such as 07210. Codes stand in "
     "the addresses of the units: %(address)s"
+)
+ELSEWHERE = N_(
+    "A name and a number, if left, are kept apart from the petition and never shown. Complaints, "
+    "denunciations and what concerns the office's own people are not taken here; please send them "
+    "at: %(address)s"
 )
 PHOTO_LEFT = N_("The photo was not taken along.")
 CALLED = N_("The office will call you.")
@@ -78,18 +83,27 @@ def _service(kind: Kind) -> Row:
 
 
 def definition(kind: Kind) -> Row:
-    """What a service asks besides: the unit. No list of values: there are thousands of units."""
-    asked = {
-        "variable": True,
-        "code": "unit",
-        "datatype": "string",
-        "required": True,
+    """What a service asks besides: the unit, of thousands, so no list; and what one should know."""
+    unit = gettext(UNIT, address=_here("/units/"))
+    note = gettext(ELSEWHERE, address=_here("/petitions/new"))
+    attributes = [
+        _attribute(1, "unit", "string", unit, asked=True),
+        _attribute(2, "note", "text", note, asked=False),
+    ]
+    return {"service_code": kind.value, "attributes": attributes}
+
+
+def _attribute(order: int, code: str, datatype: str, description: str, *, asked: bool) -> Row:
+    return {
+        "variable": asked,
+        "code": code,
+        "datatype": datatype,
+        "required": asked,
         "datatype_description": None,
-        "order": 1,
-        "description": gettext(UNIT, address=_here("/units/")),
+        "order": order,
+        "description": description,
         "values": [],
     }
-    return {"service_code": kind.value, "attributes": [asked]}
 
 
 def requests(told: Collection[Told]) -> list[Row]:
@@ -151,7 +165,7 @@ def receipt(petition: Petition, *, photo_left: bool) -> Row:
         unit=_whole_name(owner) if owner else "",
         day=day(petition.due_on),
     )
-    more = [CALLED] if petition.learn == "call" else []
+    more = [CALLED] if petition.learn is Learn.CALL else []
     more += [PHOTO_LEFT] if photo_left else []
     notice = " ".join((answers, *(gettext(one) for one in (FOLLOW, *more))))
     return {"service_request_id": petition.number, "service_notice": notice, "account_id": None}

@@ -62,10 +62,13 @@ def test_each_language_has_its_words(app):
     assert url == "http://localhost/hi/open311/v2"
 
 
-def test_a_service_asks_for_the_unit(program):
+def test_a_service_asks_for_the_unit_and_says_what_it_does_not_take(program):
     found = program.ask("v2/services/proposal", protocol.DEFINITION)
-    [asked] = found["attributes"]
-    assert (found["service_code"], asked["code"], asked["required"]) == ("proposal", "unit", True)
+    unit, note = found["attributes"]
+    assert (found["service_code"], unit["code"], unit["required"]) == ("proposal", "unit", True)
+    assert unit["description"].endswith("http://localhost/units/")
+    assert (note["variable"], note["required"]) == (False, False)
+    assert note["description"].endswith("http://localhost/petitions/new")
 
 
 @pytest.mark.parametrize("code", ["complaint", "denunciation", "potholes", "Feedback"])

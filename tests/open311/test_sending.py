@@ -97,6 +97,12 @@ def test_a_commune_s_jurisdiction_is_unit_enough(nation, program):
     assert "attribute[unit]" in sentences(errors)
 
 
+def test_a_unit_outside_the_jurisdiction_is_refused(nation, program, asked):
+    program.post(400, **asked, jurisdiction_id=nation.neighbour.code)
+    program.post(**asked, jurisdiction_id=nation.province.code)
+    assert the_one().place_id == nation.village.id
+
+
 def test_where_it_is_in_words_and_degrees_goes_to_the_office(nation, program, asked):
     program.post(**asked, address_string="Ngõ 7", lat="21.12", long="-106.05")
     text = queries.letter(the_one().id).text
