@@ -16,6 +16,9 @@ _BOXES = {
     "reply": lazy("Your reply"),
     "words": lazy("In a sentence, if you like"),
     "reason": lazy("Reason"),
+    "name": lazy("Name"),
+    "phone": lazy("Phone"),
+    "address": lazy("Address"),
 }
 
 

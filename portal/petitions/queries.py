@@ -18,7 +18,7 @@ from portal.base import text as folding
 from portal.base.db import session
 from portal.petitions import staff
 from portal.petitions.clocks import TO_CENTRE, TO_PARENT
-from portal.petitions.models import Petition, PetitionText, Step, StepText
+from portal.petitions.models import Petition, PetitionText, Step, StepText, number_of
 from portal.petitions.moves import calendar
 from portal.petitions.papers import Answer, Photo, PublicCopy, Rating, Referral
 from portal.petitions.rules import AT_WORK, OPEN, SHOWN, TICKING, Act, Kind, State
@@ -134,7 +134,7 @@ class Item(NamedTuple):
     @property
     def number(self) -> str:
         """The public number."""
-        return f"PA-{self.id:06d}"
+        return number_of(self.id)
 
 
 @cache
