@@ -242,7 +242,9 @@ def kept_fields() -> list[tuple[str, str]]:
 
 
 # What a form carries besides what was typed: of no interest to who reads it again.
-_PLUMBING = frozenset({"seen", "seen_at", "asked", "button", "sure", "resume", "next"})
+_PLUMBING = frozenset(
+    {"seen", "seen_at", "asked", "button", "sure", "resume", "next", "half", "seed"}
+)
 
 
 def kept_words(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
