@@ -101,7 +101,7 @@ def actor(token: str) -> Actor | None:
     """Who holds this session cookie, with the grants of today; None when the session has ended."""
     now = clock.now()
     given = {"token": hash_of(token), "now": now, "today": clock.today()}
-    rows = session.execute(_asking(), given).all()
+    rows = session.connection().execute(_asking(), given).all()
     if not rows:
         return None
     found = _actor(rows)
