@@ -48,7 +48,12 @@ class Entry:
             State.RETURNED,
             State.WITHDRAWN,
         )
-        return self.asked.is_open(self.period) and not sent
+        return self.is_open and not sent
+
+    @property
+    def is_open(self) -> bool:
+        """The period takes reports now."""
+        return self.asked.is_open(self.period)
 
     @property
     def number(self) -> int:
