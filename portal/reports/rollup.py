@@ -131,7 +131,9 @@ def recompute(asked: Questionnaire, period: Period, node_id: int) -> None:
 def counted(asked: Questionnaire, period: Period, node_id: int) -> dict[int, Counted]:
     """Unit id → what counts of its report, as the database has it now."""
     key = {"form": asked.form_id, "period": period, "node": node_id}
-    return {unit_id: Counted(*row) for unit_id, *row in session.execute(_counted(), key)}
+    return {
+        unit_id: Counted(*row) for unit_id, *row in session.connection().execute(_counted(), key)
+    }
 
 
 @cache
@@ -175,10 +177,18 @@ def by_node(
     asked: Questionnaire, period: Period, *, node: int | None = None, province: int | None = None
 ) -> dict[int, Tally]:
     """Node id → tally, of one node or of all nodes of a province; only those with reports."""
-    which = NodeSum.node_id == node if node is not None else NodeSum.province_id == province
-    wanted = sa.select(NodeSum.node_id, NodeSum.reported, NodeSum.accepted, *_COUNTS)
-    rows = session.execute(wanted.where(_key(asked, period), which))
-    return {row.node_id: _kept(row) for row in rows}
+    which, key = ("province_id", province) if node is None else ("node_id", node)
+    given = {"form": asked.form_id, "period": period, "key": key}
+    return {row.node_id: _kept(row) for row in session.connection().execute(_sums(which), given)}
+
+
+@cache
+def _sums(which: str) -> sa.Select[Any]:
+    return sa.select(NodeSum.node_id, NodeSum.reported, NodeSum.accepted, *_COUNTS).where(
+        NodeSum.form_id == sa.bindparam("form"),
+        NodeSum.period == sa.bindparam("period", type_=PeriodColumn),
+        getattr(NodeSum, which) == sa.bindparam("key"),
+    )
 
 
 def of_node(asked: Questionnaire, periods: Sequence[Period], node: int) -> dict[Period, Tally]:
