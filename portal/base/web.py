@@ -245,7 +245,7 @@ def kept_fields() -> list[tuple[str, str]]:
 # reads it again.
 _PLUMBING = frozenset(
     {"seen", "seen_at", "asked", "button", "sure", "resume", "next"}
-    | {"kind", "unit", "learn", "part", "about_office"}
+    | {"half", "seed", "kind", "unit", "learn", "part", "about_office"}
 )
 
 
