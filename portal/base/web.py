@@ -241,9 +241,11 @@ def kept_fields() -> list[tuple[str, str]]:
     ]
 
 
-# What a form carries besides what was typed: of no interest to who reads it again.
+# What a form carries besides what was typed, and codes of what was chosen: of no interest to who
+# reads it again.
 _PLUMBING = frozenset(
-    {"seen", "seen_at", "asked", "button", "sure", "resume", "next", "half", "seed"}
+    {"seen", "seen_at", "asked", "button", "sure", "resume", "next"}
+    | {"half", "seed", "kind", "unit", "learn", "part", "about_office"}
 )
 
 
