@@ -29,6 +29,7 @@ SLICES = (
     "home",
     "reports",
     "petitions",
+    "open311",
     "newsroom",
     "feeds",
     "news",

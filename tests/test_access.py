@@ -33,6 +33,7 @@ from portal.news.models import Post, PostFile
 from portal.units.queries import Place
 from tests import make, photos
 from tests.conftest import _on
+from tests.petitions import acts
 
 Asked = Callable[["Person", "World", Place], bool]
 Door = str | Asked
@@ -40,6 +41,7 @@ Door = str | Asked
 PUBLIC = "anybody"
 SIGNED_IN = "whoever is signed in"
 OPERATOR = "whoever holds the operator's token"
+PROGRAM = "whoever holds a program's key, whatever cookie comes along"
 
 EVERY = ("centre", "province", "commune", "village")
 
@@ -156,6 +158,13 @@ TABLE: dict[str, Door] = {
         ],
         PUBLIC,
     ),
+    "open311.discovery": PUBLIC,
+    "open311.index": PUBLIC,
+    "open311.service": PUBLIC,
+    "open311.requests": PUBLIC,
+    "open311.show": PUBLIC,
+    "open311.token": PUBLIC,
+    "open311.send": PROGRAM,
     "accounts.sign_in": PUBLIC,
     "accounts.code": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
@@ -199,6 +208,9 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "month": (lambda world, unit: "2026-08", "2026-08"),
     "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
     "ending": (lambda world, unit: "atom", "atom"),
+    "notation": (lambda world, unit: "json", "json"),
+    "service_code": (lambda world, unit: "feedback", "gossip"),
+    "petition": (lambda world, unit: world.petitions[unit.id], "PA-999999"),
 }
 
 # The table of rights once more, typed by hand from domain.md: least and greatest distance below.
@@ -257,6 +269,7 @@ class World:
     pictures: dict[int, PostFile] = field(default_factory=dict)
     agencies: dict[int, int] = field(default_factory=dict)
     events: dict[int, int] = field(default_factory=dict)
+    petitions: dict[int, str] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
 
     def near(self, at: Place) -> dict[str, Place]:
@@ -323,6 +336,8 @@ def _populated(world: World) -> World:
             event = make.event(unit, by=clerk)
             make.tell(event, "Bắt đầu.")
             world.events[unit.id] = event.id
+    for unit in world.units.values():
+        world.petitions[unit.id] = acts.send(unit).petition.number
     with writing():
         session.merge(Association(code="youth", position=1, words={"vi": "Đoàn Thanh niên"}))
     for unit in world.units.values():
@@ -469,6 +484,8 @@ def _expected(person: Person, world: World, door: Door, unit: Place) -> str:
         return "open"
     if door == OPERATOR:
         return "nothing there"
+    if door == PROGRAM:
+        return "no key"
     if person.visitor == "anonymous":
         return "sign in"
     if door == SIGNED_IN:
@@ -482,4 +499,6 @@ def _fits(answer: Answer, expected: str, nowhere: Answer | None) -> bool:
         return answer.open
     if expected == "sign in":
         return answer.door
+    if expected == "no key":
+        return answer.status == 403
     return answer.status == 404 and (nowhere is None or answer == nowhere)
