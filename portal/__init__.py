@@ -29,6 +29,7 @@ SLICES = (
     "home",
     "reports",
     "petitions",
+    "counter",
     "newsroom",
     "feeds",
     "news",
