@@ -51,9 +51,7 @@ def _custody(actor: Actor) -> Iterator[Line]:
     number = queries.number_to_open(actor)
     if number:
         words = ngettext(
-            "%(num)s sender waits for a call or a letter",
-            "%(num)s senders wait for a call or a letter",
-            number,
+            "%(num)s sender waits to be told", "%(num)s senders wait to be told", number
         )
         yield _of_custodian(4, words, gettext("Identity to be opened"), "wait")
     open_now = len({one.petition_id for one in queries.standing(actor.id)})

@@ -193,7 +193,7 @@ def test_a_custodian_removed_sees_nothing_at_the_next_click(app, nation):
 def test_who_waits_for_a_call_stands_on_the_custodians_page_until_opened(app, nation):
     receipt = answered(nation)
     device = browser(app, nation.province_custodian)
-    assert "1 sender waits for a call or a letter" in device.see("/desk").text
+    assert "1 sender waits to be told" in device.see("/desk").text
     page = device.see(f"{HOME}/custody")
     link = next(a.get("href") for a in page.all("a") if "reason=tell" in (a.get("href") or ""))
     assert device.see(link).one("input", name="reason", checked="").get("value") == "tell"
