@@ -277,11 +277,15 @@ def _fresh(
     if province is not None:
         wanted.append(NodeSum.province_id == province)
         kept.append(ProvinceSum.province_id == province)
-    now = sa.select(NodeSum.period, sa.func.sum(NodeSum.changes)).where(*wanted)
-    changes: dict[Period, int] = dict(session.execute(now.group_by(NodeSum.period)).all())
+    now = sa.select(NodeSum.period, sa.func.sum(NodeSum.changes).label("changes"))
+    latest = now.where(*wanted).group_by(NodeSum.period).subquery()
+    statement = sa.select(ProvinceSum, latest.c.changes)
+    statement = statement.join(latest, latest.c.period == ProvinceSum.period).where(*kept)
     rows: dict[Period, list[ProvinceSum]] = {}
-    for row in session.scalars(sa.select(ProvinceSum).where(*kept)):
+    changes: dict[Period, int] = {}
+    for row, number in session.execute(statement):
         rows.setdefault(row.period, []).append(row)
+        changes[row.period] = number
     return {
         period: [_kept(row) for row in those]
         for period, those in rows.items()
