@@ -1,13 +1,13 @@
 """list petitions by day of receipt
 
 Revision ID: 6f0a5b1d9c3e
-Revises: 206cc24b450e
+Revises: 3c1f5a7be902
 """
 
 from alembic import op
 
 revision = "6f0a5b1d9c3e"
-down_revision = "206cc24b450e"
+down_revision = "3c1f5a7be902"
 branch_labels = None
 depends_on = None
 
