@@ -30,6 +30,7 @@ SLICES = (
     "reports",
     "petitions",
     "open311",
+    "counter",
     "newsroom",
     "feeds",
     "news",

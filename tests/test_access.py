@@ -30,10 +30,12 @@ from portal.letters.rules import AgencyKind, AgencyText
 from portal.letters.services import list_agency
 from portal.news import article
 from portal.news.models import Post, PostFile
+from portal.petitions import intake
+from portal.petitions.intake import Sending
+from portal.petitions.rules import Kind
 from portal.units.queries import Place
 from tests import make, photos
 from tests.conftest import _on
-from tests.petitions import acts
 
 Asked = Callable[["Person", "World", Place], bool]
 Door = str | Asked
@@ -76,6 +78,32 @@ def has_a_second_factor(person: "Person", world: "World", unit: Place) -> bool:
     return person.role == "admin" or (
         person.role == "lead" and person.at.level in ("centre", "province")
     )
+
+
+def office_of(unit: Place) -> Place:
+    """The office that has the petition about a unit: a village's has its commune."""
+    return unit.parents[0] if unit.level == "village" else unit
+
+
+def of_its_office(right: str) -> Asked:
+    """The same right, to the office that has the petition about the unit."""
+
+    def asked(person: "Person", world: "World", unit: Place) -> bool:
+        return person.may(right, office_of(unit), False)
+
+    return asked
+
+
+def keeps_identity(person: "Person", world: "World", unit: Place) -> bool:
+    """The custodian one level above the office; of the centre's own the centre's."""
+    office = office_of(unit)
+    near_enough = office.level == "centre" or person.at.id != office.id
+    return near_enough and person.may("identity", office, False)
+
+
+def is_custodian(person: "Person", world: "World", unit: Place) -> bool:
+    """Whoever is a custodian anywhere."""
+    return person.role == "custodian" and not person.within
 
 
 TABLE: dict[str, Door] = {
@@ -165,6 +193,14 @@ TABLE: dict[str, Door] = {
     "open311.show": PUBLIC,
     "open311.token": PUBLIC,
     "open311.send": PROGRAM,
+    "counter.index": needs("handle", levels=EVERY[:3]),
+    "counter.new": needs("receive"),
+    "counter.custody": is_custodian,
+    "counter.show": of_its_office("read"),
+    "counter.tell": of_its_office("handle"),
+    "counter.sender": of_its_office("handle"),
+    "counter.identity": keeps_identity,
+    "counter.new_code": keeps_identity,
     "accounts.sign_in": PUBLIC,
     "accounts.code": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
@@ -188,7 +224,7 @@ TABLE: dict[str, Door] = {
 }
 
 VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
-    # name in the address: (what stands at a unit, what stands nowhere)
+    # name in the address, or endpoint and name: (what stands at a unit, what stands nowhere)
     "code": (lambda world, unit: unit.code, "NOWHERE"),
     "photo_id": (lambda world, unit: 1, 10**9),
     "account_id": (lambda world, unit: world.clerks[unit.id].account_id, 10**9),
@@ -200,7 +236,8 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "association": (lambda world, unit: "youth", "youth"),
     "level": (lambda world, unit: str(unit.level), "village"),
     "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
-    "number": (lambda world, unit: 1, 1),
+    "number": (lambda world, unit: world.petitions[unit.id], 10**9),
+    "newsroom.version number": (lambda world, unit: 1, 1),
     "post_id": (lambda world, unit: world.posts[unit.id].id, 10**9),
     "file_id": (lambda world, unit: world.pictures[unit.id].id, 10**9),
     "digest": (lambda world, unit: world.pictures[unit.id].digest, "0" * 64),
@@ -337,7 +374,9 @@ def _populated(world: World) -> World:
             make.tell(event, "Bắt đầu.")
             world.events[unit.id] = event.id
     for unit in world.units.values():
-        world.petitions[unit.id] = acts.send(unit).petition.number
+        about = Sending(unit, Kind.FEEDBACK, "Đèn hỏng", "Đèn ngõ 3 hỏng.", phone="0912 345 678")
+        with writing():
+            world.petitions[unit.id] = intake.send(about, once=f"about {unit.code}").petition.id
     with writing():
         session.merge(Association(code="youth", position=1, words={"vi": "Đoàn Thanh niên"}))
     for unit in world.units.values():
@@ -443,9 +482,10 @@ def ways(rule: Rule) -> list[str]:
 
 def address(world: World, rule: Rule, unit: Place | None) -> str:
     """The route's address at a unit; of what does not exist for None."""
-    values = {
-        name: VALUES[name][0](world, unit) if unit else VALUES[name][1] for name in rule.arguments
-    }
+    values = {}
+    for name in rule.arguments:
+        here, nowhere = VALUES.get(f"{rule.endpoint} {name}") or VALUES[name]
+        values[name] = here(world, unit) if unit else nowhere
     return world.app.url_map.bind("").build(rule.endpoint, values)
 
 
