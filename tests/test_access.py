@@ -98,6 +98,13 @@ def is_custodian(person: "Person", world: "World", unit: Place) -> bool:
     return person.role == "custodian" and not person.within
 
 
+def has_a_second_factor(person: "Person", world: "World", unit: Place) -> bool:
+    """Here those who must: leads above communes, and administrators."""
+    return person.role == "admin" or (
+        person.role == "lead" and person.at.level in ("centre", "province")
+    )
+
+
 TABLE: dict[str, Door] = {
     "operator.healthz": PUBLIC,
     "operator.readyz": PUBLIC,
@@ -187,11 +194,15 @@ TABLE: dict[str, Door] = {
     "counter.identity": keeps_identity,
     "counter.new_code": keeps_identity,
     "accounts.sign_in": PUBLIC,
+    "accounts.code": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
     "accounts.sign_out": SIGNED_IN,
     "accounts.account": SIGNED_IN,
     "accounts.end_sessions": SIGNED_IN,
     "accounts.password": SIGNED_IN,
+    "accounts.second_factor": SIGNED_IN,
+    "accounts.new_codes": has_a_second_factor,
+    "accounts.second_factor_off": has_a_second_factor,
     "accounts.index": needs("accounts", in_any_association=True),
     "accounts.new": needs("accounts", in_any_association=True),
     "accounts.slips": needs("accounts", in_any_association=True),
@@ -199,6 +210,7 @@ TABLE: dict[str, Door] = {
     "accounts.reset": needs("accounts"),
     "accounts.suspend": needs("accounts"),
     "accounts.lift": needs("accounts"),
+    "accounts.take_off": needs("accounts"),
     "accounts.give": needs("accounts"),
     "accounts.end": needs("accounts"),
 }
