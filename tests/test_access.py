@@ -238,6 +238,8 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
     "number": (lambda world, unit: world.petitions[unit.id], 10**9),
     "newsroom.version number": (lambda world, unit: 1, 1),
+    "home.sitemap_part number": (lambda world, unit: 1, 1),
+    "events.correct number": (lambda world, unit: 1, 1),
     "post_id": (lambda world, unit: world.posts[unit.id].id, 10**9),
     "file_id": (lambda world, unit: world.pictures[unit.id].id, 10**9),
     "digest": (lambda world, unit: world.pictures[unit.id].digest, "0" * 64),
