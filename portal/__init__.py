@@ -31,6 +31,7 @@ SLICES = (
     "petitions",
     "open311",
     "counter",
+    "casework",
     "newsroom",
     "feeds",
     "news",
