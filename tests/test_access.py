@@ -46,6 +46,7 @@ Door = str | Asked
 PUBLIC = "anybody"
 SIGNED_IN = "whoever is signed in"
 OPERATOR = "whoever holds the operator's token"
+PROGRAM = "whoever holds a program's key, whatever cookie comes along"
 
 EVERY = ("centre", "province", "commune", "village")
 
@@ -75,6 +76,13 @@ def has_a_unit_with_children(person: "Person", world: "World", unit: Place) -> b
     return person.role is not None and not person.within and person.at.level != "village"
 
 
+def has_a_second_factor(person: "Person", world: "World", unit: Place) -> bool:
+    """Here those who must: leads above communes, and administrators."""
+    return person.role == "admin" or (
+        person.role == "lead" and person.at.level in ("centre", "province")
+    )
+
+
 def office_of(unit: Place) -> Place:
     """The office that has the petition about a unit: a village's has its commune."""
     return unit.parents[0] if unit.level == "village" else unit
@@ -87,6 +95,18 @@ def of_its_office(right: str) -> Asked:
         return person.may(right, office_of(unit), False)
 
     return asked
+
+
+def keeps_identity(person: "Person", world: "World", unit: Place) -> bool:
+    """The custodian one level above the office; of the centre's own the centre's."""
+    office = office_of(unit)
+    near_enough = office.level == "centre" or person.at.id != office.id
+    return near_enough and person.may("identity", office, False)
+
+
+def is_custodian(person: "Person", world: "World", unit: Place) -> bool:
+    """Whoever is a custodian anywhere."""
+    return person.role == "custodian" and not person.within
 
 
 def leads_its_office(person: "Person", world: "World", unit: Place) -> bool:
@@ -198,6 +218,21 @@ TABLE: dict[str, Door] = {
         ],
         PUBLIC,
     ),
+    "open311.discovery": PUBLIC,
+    "open311.index": PUBLIC,
+    "open311.service": PUBLIC,
+    "open311.requests": PUBLIC,
+    "open311.show": PUBLIC,
+    "open311.token": PUBLIC,
+    "open311.send": PROGRAM,
+    "counter.index": needs("handle", levels=EVERY[:3]),
+    "counter.new": needs("receive"),
+    "counter.custody": is_custodian,
+    "counter.show": of_its_office("read"),
+    "counter.tell": of_its_office("handle"),
+    "counter.sender": of_its_office("handle"),
+    "counter.identity": keeps_identity,
+    "counter.new_code": keeps_identity,
     "casework.inbox": works_in_an_office,
     **dict.fromkeys(["casework.show", "casework.picture", "casework.slip"], of_its_office("read")),
     **dict.fromkeys(
@@ -221,11 +256,15 @@ TABLE: dict[str, Door] = {
     "casework.new_template": needs("answer", levels=EVERY[:3]),
     "casework.template": needs("answer", levels=EVERY[:3]),
     "accounts.sign_in": PUBLIC,
+    "accounts.code": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
     "accounts.sign_out": SIGNED_IN,
     "accounts.account": SIGNED_IN,
     "accounts.end_sessions": SIGNED_IN,
     "accounts.password": SIGNED_IN,
+    "accounts.second_factor": SIGNED_IN,
+    "accounts.new_codes": has_a_second_factor,
+    "accounts.second_factor_off": has_a_second_factor,
     "accounts.index": needs("accounts", in_any_association=True),
     "accounts.new": needs("accounts", in_any_association=True),
     "accounts.slips": needs("accounts", in_any_association=True),
@@ -233,6 +272,7 @@ TABLE: dict[str, Door] = {
     "accounts.reset": needs("accounts"),
     "accounts.suspend": needs("accounts"),
     "accounts.lift": needs("accounts"),
+    "accounts.take_off": needs("accounts"),
     "accounts.give": needs("accounts"),
     "accounts.end": needs("accounts"),
 }
@@ -252,6 +292,8 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
     "number": (lambda world, unit: world.petitions[unit.id], 10**9),
     "newsroom.version number": (lambda world, unit: 1, 1),
+    "home.sitemap_part number": (lambda world, unit: 1, 1),
+    "events.correct number": (lambda world, unit: 1, 1),
     "casework.picture photo_id": (lambda world, unit: world.photos[unit.id], 10**9),
     "casework.slip number": (lambda world, unit: world.referred[unit.id], 10**9),
     "casework.accept number": (lambda world, unit: world.offered[unit.id], 10**9),
@@ -264,6 +306,9 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "month": (lambda world, unit: "2026-08", "2026-08"),
     "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
     "ending": (lambda world, unit: "atom", "atom"),
+    "notation": (lambda world, unit: "json", "json"),
+    "service_code": (lambda world, unit: "feedback", "gossip"),
+    "petition": (lambda world, unit: world.petitions[unit.id], "PA-999999"),
 }
 
 # The table of rights once more, typed by hand from domain.md: least and greatest distance below.
@@ -565,6 +610,8 @@ def _expected(person: Person, world: World, door: Door, unit: Place) -> str:
         return "open"
     if door == OPERATOR:
         return "nothing there"
+    if door == PROGRAM:
+        return "no key"
     if person.visitor == "anonymous":
         return "sign in"
     if door == SIGNED_IN:
@@ -578,4 +625,6 @@ def _fits(answer: Answer, expected: str, nowhere: Answer | None) -> bool:
         return answer.open
     if expected == "sign in":
         return answer.door
+    if expected == "no key":
+        return answer.status == 403
     return answer.status == 404 and (nowhere is None or answer == nowhere)

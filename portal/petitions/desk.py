@@ -16,7 +16,7 @@ from portal.base import clock
 from portal.base.db import session
 from portal.petitions import staff
 from portal.petitions.clocks import TO_CENTRE, TO_PARENT, Calendar
-from portal.petitions.models import Petition, PetitionText
+from portal.petitions.models import Petition, PetitionText, number_of
 from portal.petitions.moves import calendar
 from portal.petitions.papers import Answer, Referral
 from portal.petitions.rules import AT_WORK, OPEN, TICKING, Kind, State
@@ -66,7 +66,7 @@ class Item(NamedTuple):
     @property
     def number(self) -> str:
         """The public number."""
-        return f"PA-{self.id:06d}"
+        return number_of(self.id)
 
 
 _COLUMNS = [getattr(Petition, name) for name in Item._fields if name != "topic"]

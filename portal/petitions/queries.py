@@ -128,12 +128,14 @@ def similar(place_ids: Collection[int], text: str, limit: int = 3) -> list[Publi
     asked = _words(text)
     alike = [(len(asked & _words(f"{topic} {words}")), one) for one, topic, words in rows]
     best = sorted((pair for pair in alike if pair[0] >= LEAST_ALIKE), reverse=True)[:limit]
-    return [session.get_one(PublicCopy, one) for _, one in best]
+    ids = [one for _, one in best]
+    copies = session.scalars(sa.select(PublicCopy).where(PublicCopy.petition_id.in_(ids)))
+    return sorted(copies, key=lambda copy: ids.index(copy.petition_id)) if ids else []
 
 
 def _words(text: str) -> frozenset[tuple[str, str]]:
     """The folded pairs of syllables: most Vietnamese words are such pairs."""
-    syllables = folding.fold(text).split()
+    syllables = folding.words(folding.fold(text))
     return frozenset(pairwise(syllables))
 
 

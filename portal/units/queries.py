@@ -1,4 +1,8 @@
-"""Reading the tree as it stood on a day."""
+"""Reading the tree as it stood on a day.
+
+Plain rows are asked for by the connection: the session would spend as long again on them, to track
+what nobody changes.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -117,7 +121,8 @@ def places(where: Any, *, day: date | None = None, limit: int | None = None) -> 
 
 def place(code: str, day: date | None = None) -> Place | None:
     """The unit of this code that stood on this day (today), with its parents then."""
-    row = session.execute(_by_code(), {"code": code, "day": day or clock.today()}).first()
+    asked = {"code": code, "day": day or clock.today()}
+    row = session.connection().execute(_by_code(), asked).first()
     return _remembered(_place(row) if row else None, day)
 
 
@@ -174,7 +179,8 @@ def provinces(day: date | None = None) -> list[Place]:
 
 def place_of_id(unit_id: int, day: date | None = None) -> Place | None:
     """The unit of this id, with its parents on this day (today)."""
-    row = session.execute(_by_id(), {"id": unit_id, "day": day or clock.today()}).first()
+    asked = {"id": unit_id, "day": day or clock.today()}
+    row = session.connection().execute(_by_id(), asked).first()
     return _remembered(_place(row) if row else None, day)
 
 
@@ -220,7 +226,7 @@ def children_between(parent: Place, first: date, last: date) -> list[tuple[Place
     days = {"parent": parent.id, "first": first, "last": last}
     return [
         (_child(columns, above), from_on <= first and (until_on is None or until_on > last))
-        for *columns, from_on, until_on in session.execute(_between(), days)
+        for *columns, from_on, until_on in session.connection().execute(_between(), days)
     ]
 
 
