@@ -29,6 +29,7 @@ SLICES = (
     "home",
     "reports",
     "petitions",
+    "answers",
     "newsroom",
     "feeds",
     "news",

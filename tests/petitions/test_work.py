@@ -444,8 +444,8 @@ def test_published_copies_are_found_and_confidential_ones_refused(nation):
     acts.answer(petition, nation.clerk, nation.lead)
     acts.do(nation.lead, petition, Act.PUBLISH, handling.publish, "Đèn", "Đèn hỏng", "Đã sửa")
     [copy] = queries.similar([nation.village.id], Kind.FEEDBACK)
-    assert (copy.topic, copy.key) == ("Đèn", "den den hong da sua")
-    acts.do(nation.lead, petition, Act.UNPUBLISH, handling.unpublish)
+    assert (copy.topic, copy.key) == ("Đèn", " den den hong da sua ")
+    acts.do(nation.lead, petition, Act.UNPUBLISH, handling.unpublish, "Còn tên")
     assert queries.similar([nation.village.id], Kind.FEEDBACK) == []
 
 
