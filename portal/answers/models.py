@@ -12,7 +12,7 @@ from portal.base.db import Base
 class MonthFigures(Base):
     """What an office received and answered in a month; with `whole` all below it besides.
 
-    Derived, and known to be old when a row of `Recount` names its office and month: `figures.py`
+    Derived, and known to be old when a row of `Recount` names its office and month: `rollup.py`
     then counts anew while the page is made. Only provinces have a whole: the nation is their sum.
     """
 
