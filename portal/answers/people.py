@@ -73,9 +73,9 @@ PLACES = _words(
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|đ/c", re.IGNORECASE)
 _SAID = re.compile(
-    r"(?:họ(?: và)? tên|ho(?: va)? ten|ký tên|ky ten|người (?:viết|làm|gửi)(?: đơn)?|tên tôi là"
+    r"(?:họ(?: và)? tên|ho(?: va)? ten|ký tên|ky ten|người (?:viết|làm|gửi)(?: đơn)?+|tên tôi là"
     r"|ten toi la|tôi tên(?: là)?|toi ten(?: la)?|em tên(?: là)?|cháu tên(?: là)?|tên là|ten la)"
-    r"\s*[:.]?\s*((?:[^\W\d_]+[ \t]?){1,5})",
+    r"[ \t]*[:.]?[ \t]*((?:[^\W\d_]+[ \t]?){1,5})",
     re.IGNORECASE,
 )
 _PEOPLES = re.compile(r"\b(?:[HK]['’ʼ]\s?|Y\s)[A-ZĐÊ][\w'’]*(?:\s+[A-ZĐÊ][\w'’]*){0,2}")

@@ -50,23 +50,27 @@ def found(typed: str, wanted: Wanted, *, page: int = 1, size: int = 20) -> Found
     asked = text.words(text.fold(typed))[:MOST_WORDS]
     if not asked:
         return Found([], more=False, cut=False)
-    ids = _ranked(typed, _newest(asked, wanted))
+    by_marks = " ".join(typed.casefold().split())
+    has_marks = by_marks != text.fold(typed)
+    # Without marks nothing is put in another order, so that no more is read than is shown.
+    ids = _newest(asked, wanted, MOST if has_marks else min(MOST, page * size + 1))
+    if has_marks:
+        ids = _ranked(by_marks, ids)
     shown = ids[(page - 1) * size : page * size]
-    bodies = _bodies(shown)
-    hits = [Hit(copy, excerpt(bodies[copy.id], asked)) for copy in queries.listed(shown)]
+    hits = [Hit(one, excerpt(words, asked)) for one, words in queries.told(shown)]
     return Found(hits, more=len(ids) > page * size, cut=len(ids) >= MOST)
 
 
-def _newest(asked: Sequence[str], wanted: Wanted) -> list[int]:
-    """At most MOST numbers: the phrase as it was typed, then all of its words anywhere."""
+def _newest(asked: Sequence[str], wanted: Wanted, most: int) -> list[int]:
+    """At most so many numbers: the phrase as it was typed, then all of its words anywhere."""
     about = list(_about(wanted))
-    pairs: list[Group] = [frozenset({term}) for term in terms.of(asked)]
-    ids = list(islice(_whole(terms.holding(PublicTerm, [*about, *pairs]), asked), MOST))
-    if len(asked) > 1 and len(ids) < MOST:
-        single: list[Group] = [frozenset({word}) for word in set(asked)]
+    pairs: list[Group] = [*about, *(frozenset({term}) for term in terms.of(asked))]
+    single: list[Group] = [*about, *(frozenset({word}) for word in set(asked))]
+    phrase, apart = terms.questions(PublicTerm, pairs, single)
+    ids = list(islice(_whole(phrase, asked), most))
+    if len(asked) > 1 and len(ids) < most:
         known = set(ids)
-        others = terms.holding(PublicTerm, [*about, *single])
-        ids += islice((one for one in others if one not in known), MOST - len(ids))
+        ids += islice((one for one in apart if one not in known), most - len(ids))
     return ids
 
 
@@ -90,17 +94,9 @@ def _whole(ids: Iterator[int], phrase: Sequence[str]) -> Iterator[int]:
         yield from session.scalars(statement.order_by(PublicCopy.petition_id.desc()))
 
 
-def _ranked(typed: str, ids: list[int]) -> list[int]:
-    """What has the typed marks stands first, if any were typed."""
-    marked = " ".join(typed.casefold().split())
-    if marked == text.fold(typed):
-        return ids
-    as_typed = {one for one, words in _bodies(ids).items() if marked in words.casefold()}
-    return sorted(ids, key=lambda one: one not in as_typed)
-
-
-def _bodies(ids: Sequence[int]) -> dict[int, str]:
-    """Copy → all that it says."""
+def _ranked(marked: str, ids: list[int]) -> list[int]:
+    """What has the typed marks stands first."""
     columns = (PublicCopy.petition_id, PublicCopy.topic, PublicCopy.text, PublicCopy.answer)
-    statement = sa.select(*columns).where(PublicCopy.petition_id.in_(ids))
-    return {row[0]: f"{row[2]}\n{row[3]}\n{row[1]}" for row in session.execute(statement)}
+    rows = session.execute(sa.select(*columns).where(PublicCopy.petition_id.in_(ids)))
+    as_typed = {row[0] for row in rows if any(marked in words.casefold() for words in row[1:])}
+    return sorted(ids, key=lambda one: one not in as_typed)

@@ -6,7 +6,7 @@ stands in every other thing costs no more than a rare one.
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import sqlalchemy as sa
@@ -102,7 +102,26 @@ def _places(kept: bytes) -> "array[int]":
 
 def holding(table: type[Places], groups: Sequence[Group]) -> Iterator[int]:
     """Numbers of the things that hold a term of each group, the newest number first."""
-    blocks = _blocks(table, groups)
+    return questions(table, groups)[0]
+
+
+def questions(table: type[Places], *asked: Sequence[Group]) -> list[Iterator[int]]:
+    """The same for several questions, whose terms are looked up together."""
+    wanted = {term for groups in asked for group in groups for term in group}
+    found: dict[str, set[int]] = {term: set() for term in wanted}
+    there = sa.select(table.term, table.block).where(table.term.in_(wanted))
+    for term, block in session.execute(there):
+        found[term].add(block)
+    return [_holding(table, groups, _blocks(found, groups)) for groups in asked]
+
+
+def _blocks(found: Mapping[str, set[int]], groups: Sequence[Group]) -> list[int]:
+    """The blocks in which all groups stand, newest first."""
+    per_group = [set().union(*(found[term] for term in group)) for group in groups]
+    return sorted(set.intersection(*per_group), reverse=True)
+
+
+def _holding(table: type[Places], groups: Sequence[Group], blocks: list[int]) -> Iterator[int]:
     at_once = AT_FIRST
     while blocks:
         now, blocks, at_once = blocks[:at_once], blocks[at_once:], 2 * at_once
@@ -113,17 +132,6 @@ def holding(table: type[Places], groups: Sequence[Group]) -> Iterator[int]:
             ]
             for place in sorted(set.intersection(*there), reverse=True):
                 yield block * BLOCK + place
-
-
-def _blocks(table: type[Places], groups: Sequence[Group]) -> list[int]:
-    """The blocks in which all groups stand, newest first."""
-    terms_of = frozenset().union(*groups)
-    found: dict[str, set[int]] = {term: set() for term in terms_of}
-    there = sa.select(table.term, table.block).where(table.term.in_(terms_of))
-    for term, block in session.execute(there):
-        found[term].add(block)
-    per_group = [set().union(*(found[term] for term in group)) for group in groups]
-    return sorted(set.intersection(*per_group), reverse=True)
 
 
 def _rows(
