@@ -30,9 +30,12 @@ from portal.letters.rules import AgencyKind, AgencyText
 from portal.letters.services import list_agency
 from portal.news import article
 from portal.news.models import Post, PostFile
+from portal.petitions import handling
+from portal.petitions.rules import Act
 from portal.units.queries import Place
 from tests import make, photos
 from tests.conftest import _on
+from tests.petitions import acts
 
 Asked = Callable[["Person", "World", Place], bool]
 Door = str | Asked
@@ -62,6 +65,19 @@ def reviews_here_or_below(person: "Person", world: "World", unit: Place) -> bool
     """A village's report is accepted alone, a commune's all at once."""
     below = [one for one in world.units.values() if unit.level == "commune" and one.parent == unit]
     return any(person.may("review", one, False) for one in (below or [unit]))
+
+
+def leads_the_office(person: "Person", world: "World", unit: Place) -> bool:
+    """Only the lead of the very office that owns a petition; a village's lies at its commune."""
+    office = unit.parents[0] if unit.level == "village" else unit
+    return person.role == "lead" and not person.within and person.at.id == office.id
+
+
+def leads_the_office_or_above(person: "Person", world: "World", unit: Place) -> bool:
+    """The same, and leads of all units above."""
+    office = unit.parents[0] if unit.level == "village" else unit
+    line = {office.id, *(above.id for above in office.parents)}
+    return person.role == "lead" and not person.within and person.at.id in line
 
 
 def has_a_unit_with_children(person: "Person", world: "World", unit: Place) -> bool:
@@ -149,6 +165,12 @@ TABLE: dict[str, Door] = {
         ],
         PUBLIC,
     ),
+    **dict.fromkeys(
+        [f"answers.{page}" for page in ("index", "show", "me_too", "statistics", "statistics_csv")],
+        PUBLIC,
+    ),
+    "answers.publish": leads_the_office,
+    "answers.unpublish": leads_the_office_or_above,
     "accounts.sign_in": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
     "accounts.sign_out": SIGNED_IN,
@@ -180,6 +202,8 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "level": (lambda world, unit: str(unit.level), "village"),
     "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
     "number": (lambda world, unit: 1, 1),
+    "petition_id": (lambda world, unit: world.answered[unit.id], 10**9),
+    "petition": (lambda world, unit: f"PA-{world.answered[unit.id]:06d}", "PA-999999"),
     "post_id": (lambda world, unit: world.posts[unit.id].id, 10**9),
     "file_id": (lambda world, unit: world.pictures[unit.id].id, 10**9),
     "digest": (lambda world, unit: world.pictures[unit.id].digest, "0" * 64),
@@ -245,6 +269,7 @@ class World:
     pictures: dict[int, PostFile] = field(default_factory=dict)
     agencies: dict[int, int] = field(default_factory=dict)
     events: dict[int, int] = field(default_factory=dict)
+    answered: dict[int, int] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
 
     def near(self, at: Place) -> dict[str, Place]:
@@ -311,6 +336,7 @@ def _populated(world: World) -> World:
             event = make.event(unit, by=clerk)
             make.tell(event, "Bắt đầu.")
             world.events[unit.id] = event.id
+    world.answered = _answered(world)
     with writing():
         session.merge(Association(code="youth", position=1, words={"vi": "Đoàn Thanh niên"}))
     for unit in world.units.values():
@@ -328,6 +354,20 @@ def _populated(world: World) -> World:
     world.people.append(_person(world, Role.LEAD, lead, trouble="expired"))
     world.people.append(_person(world, Role.LEAD, lead, trouble="within youth"))
     return world
+
+
+def _answered(world: World) -> dict[int, int]:
+    """A public answer to a petition about each unit, by nobody who asks."""
+    found = {}
+    for unit in world.units.values():
+        office = unit.parents[0] if unit.level == "village" else unit
+        clerk, lead = acts.actor(office, Role.CLERK), acts.actor(office)
+        petition = acts.send(unit).petition
+        acts.do(clerk, petition, Act.CLAIM, handling.claim)
+        acts.answer(petition, clerk, lead)
+        acts.do(lead, petition, Act.PUBLISH, handling.publish, "Đèn", "Đèn hỏng", "Đã thay")
+        found[unit.id] = petition.id
+    return found
 
 
 def _person(world: World, role: Role, at: Place, trouble: str = "") -> Person:

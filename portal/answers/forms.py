@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from flask import request
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.answers import redaction
 from portal.answers.queries import Originals
@@ -43,13 +43,13 @@ class SeenForm(PortalForm):
 class PublishForm(SeenForm):
     """The public copy: what everybody will read."""
 
-    topic = TextField(lazy("Topic"), [InputRequired(), Length(max=LONGEST_TOPIC)])
+    topic = TextField(lazy("Topic"), [DataRequired(), Length(max=LONGEST_TOPIC)])
     text = LongTextField(
-        lazy("What was written"), [InputRequired(), Length(max=LONGEST_TEXT)],
+        lazy("What was written"), [DataRequired(), Length(max=LONGEST_TEXT)],
         render_kw={"rows": 8},
     )  # fmt: skip
     answer = LongTextField(
-        lazy("The answer"), [InputRequired(), Length(max=LONGEST_ANSWER)], render_kw={"rows": 8}
+        lazy("The answer"), [DataRequired(), Length(max=LONGEST_ANSWER)], render_kw={"rows": 8}
     )
     sure = BooleanField()
 
@@ -76,7 +76,7 @@ class PublishForm(SeenForm):
 class WithdrawForm(SeenForm):
     """Why the public copy is taken away."""
 
-    reason = TextField(lazy("Why?"), [InputRequired(), Length(max=LONGEST_REASON)])
+    reason = TextField(lazy("Why?"), [DataRequired(), Length(max=LONGEST_REASON)])
 
 
 def _without(words: str, known: frozenset[str]) -> str:
