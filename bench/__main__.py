@@ -1,20 +1,21 @@
-"""`python -m bench [rollup] [submits] [pages] [news] [--scale nation|province|commune]`."""
+"""`python -m bench [rollup] [submits] [pages] [news] [petitions] [--scale …] [--petitions N]`."""
 
 import click
 
-from bench import news, pages, rollup, submits
+from bench import news, pages, petitions, rollup, submits, voices
 from bench.rounds import console
 from portal import create_app
 from portal.accounts import passwords
 from portal.home.seed import SCALES
 
-TABLES = ("rollup", "submits", "pages", "news")
+TABLES = ("rollup", "submits", "pages", "news", "petitions")
 
 
 @click.command()
 @click.argument("tables", nargs=-1, type=click.Choice(TABLES))
 @click.option("--scale", type=click.Choice(SCALES), default="nation", show_default=True)
-def bench(tables: tuple[str, ...], scale: str) -> None:
+@click.option("--petitions", "number", default=voices.PETITIONS, show_default=True)
+def bench(tables: tuple[str, ...], scale: str, number: int) -> None:
     """Measure beside references taken in the same run; about a quarter of an hour for all."""
     app = create_app()
     passwords.use_cheap_parameters()
@@ -25,6 +26,9 @@ def bench(tables: tuple[str, ...], scale: str) -> None:
             console.print(submits.measure())
         elif name == "news":
             console.print(news.measure(app))
+        elif name == "petitions":
+            for made in petitions.measure(app, number):
+                console.print(made)
         else:
             for made in pages.measure(scale):
                 console.print(made)

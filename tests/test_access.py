@@ -85,6 +85,13 @@ def has_a_unit_with_children(person: "Person", world: "World", unit: Place) -> b
     return person.role is not None and not person.within and person.at.level != "village"
 
 
+def has_a_second_factor(person: "Person", world: "World", unit: Place) -> bool:
+    """Here those who must: leads above communes, and administrators."""
+    return person.role == "admin" or (
+        person.role == "lead" and person.at.level in ("centre", "province")
+    )
+
+
 TABLE: dict[str, Door] = {
     "operator.healthz": PUBLIC,
     "operator.readyz": PUBLIC,
@@ -172,11 +179,15 @@ TABLE: dict[str, Door] = {
     "answers.publish": leads_the_office,
     "answers.unpublish": leads_the_office_or_above,
     "accounts.sign_in": PUBLIC,
+    "accounts.code": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
     "accounts.sign_out": SIGNED_IN,
     "accounts.account": SIGNED_IN,
     "accounts.end_sessions": SIGNED_IN,
     "accounts.password": SIGNED_IN,
+    "accounts.second_factor": SIGNED_IN,
+    "accounts.new_codes": has_a_second_factor,
+    "accounts.second_factor_off": has_a_second_factor,
     "accounts.index": needs("accounts", in_any_association=True),
     "accounts.new": needs("accounts", in_any_association=True),
     "accounts.slips": needs("accounts", in_any_association=True),
@@ -184,6 +195,7 @@ TABLE: dict[str, Door] = {
     "accounts.reset": needs("accounts"),
     "accounts.suspend": needs("accounts"),
     "accounts.lift": needs("accounts"),
+    "accounts.take_off": needs("accounts"),
     "accounts.give": needs("accounts"),
     "accounts.end": needs("accounts"),
 }

@@ -1,14 +1,14 @@
 """publish answers count statistics
 
 Revision ID: 08590d9ec0d1
-Revises: 206cc24b450e
+Revises: 3c1f5a7be902
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "08590d9ec0d1"
-down_revision = "206cc24b450e"
+down_revision = "3c1f5a7be902"
 branch_labels = None
 depends_on = None
 
