@@ -30,6 +30,11 @@ class Line:
     figures: Figures
     very_late: int
 
+    @property
+    def stirs(self) -> bool:
+        """Whether there is anything to tell of it."""
+        return self.figures != NOTHING or self.very_late > 0
+
 
 @dataclass(frozen=True)
 class Totals:

@@ -103,6 +103,7 @@ def statistics() -> Response:
     """How a unit and those below it answer, in a year, a quarter or a month."""
     asked, number = Spanned.read(), page_number()
     found = totals.of_unit(asked.place, asked.period)
+    stirring = [line for line in found.below if line.stirs]
     shown_now = slice(None) if printing.printed() else slice((number - 1) * ROWS, number * ROWS)
     return page(
         "answers/statistics.html",
@@ -110,9 +111,10 @@ def statistics() -> Response:
         place=asked.place,
         period=asked.period,
         found=found,
-        below=found.below[shown_now],
+        below=stirring[shown_now],
+        silent=len(found.below) - len(stirring),
         number=number,
-        more=len(found.below) > number * ROWS and not printing.printed(),
+        more=len(stirring) > number * ROWS and not printing.printed(),
     )
 
 
