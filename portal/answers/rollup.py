@@ -5,10 +5,11 @@ office and month so named is ignored and counted again while the page is made; t
 for good and takes the names away. So a page is right at the next click, with or without the clock.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,14 +45,6 @@ class Figures:
     away_days: int = 0
     days: Mapping[int, int] = field(default_factory=dict)
 
-    def plus(self, other: "Figures", sign: int = 1) -> "Figures":
-        """Both together; with `sign` -1 what is left."""
-        numbers = {one: getattr(self, one) + sign * getattr(other, one) for one in NUMBERS}
-        days = Counter(self.days)
-        for taken, number in other.days.items():
-            days[taken] += sign * number
-        return Figures(**numbers, days={n: k for n, k in days.items() if k})
-
     @property
     def median(self) -> float | None:
         """The middle of the working days; None of nothing."""
@@ -80,14 +73,21 @@ class Figures:
 
 NUMBERS = tuple(one.name for one in fields(Figures) if one.name != "days")
 NOTHING = Figures()
+_numbers = attrgetter(*NUMBERS)
 
 
-def added(many: Iterable[Figures]) -> Figures:
-    """All of them together."""
-    whole = NOTHING
-    for one in many:
-        whole = whole.plus(one)
-    return whole
+def added(many: Iterable[Figures], less: Iterable[Figures] = ()) -> Figures:
+    """All of them together, without those of `less`."""
+    sums = [0] * len(NUMBERS)
+    days: dict[int, int] = {}
+    for sign, some in ((1, many), (-1, less)):
+        for one in some:
+            for place, number in enumerate(_numbers(one)):
+                sums[place] += sign * number
+            for taken, number in one.days.items():
+                days[taken] = days.get(taken, 0) + sign * number
+    left = {taken: number for taken, number in days.items() if number}
+    return Figures(**dict(zip(NUMBERS, sums, strict=True)), days=left)
 
 
 def months(period: Period) -> list[Period]:
@@ -108,11 +108,10 @@ def counted(unit_ids: Collection[int], period: Period) -> dict[Cell, Figures]:
     """The figures of these offices in each month, counted from petitions and answers."""
     parts = months(period)
     rows = session.execute(sa.union_all(_received(unit_ids, parts), _answers(unit_ids, parts)))
-    found: dict[Cell, Figures] = {}
+    found: dict[Cell, list[Figures]] = defaultdict(list)
     for row in rows:
-        cell = (row.unit, parts[row.part].first)
-        found[cell] = found.get(cell, NOTHING).plus(_figures(row))
-    return found
+        found[row.unit, parts[row.part].first].append(_figures(row))
+    return {cell: added(figures) for cell, figures in found.items()}
 
 
 def _figures(row: Any) -> Figures:
@@ -211,7 +210,7 @@ def kept(condition: Any) -> list[Kept]:
 
 def _of_row(row: Any) -> Figures:
     days = {int(taken): number for taken, number in row[-1].items()}
-    return replace(Figures(*row[:-1]), days=days)
+    return Figures(**dict(zip(NUMBERS, row[:-1], strict=True)), days=days)
 
 
 def as_row(figures: Figures) -> dict[str, Any]:

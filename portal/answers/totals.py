@@ -94,7 +94,8 @@ def _corrected(
     place: Place, rows: Iterable[Kept], fresh: Mapping[Cell, Figures], places: Mapping[int, Place]
 ) -> dict[int, Figures]:
     """Line → its figures: what is kept, less what is old in it, and what was counted anew."""
-    sums: dict[int, Figures] = defaultdict(lambda: NOTHING)
+    sums: dict[int, list[Figures]] = defaultdict(list)
+    old: dict[int, list[Figures]] = defaultdict(list)
     above: dict[int, int | None] = {}
     for row in rows:
         line = row.unit_id if row.whole else _line(place, row.unit_id, row.above_id)
@@ -102,15 +103,15 @@ def _corrected(
             continue
         above[row.unit_id] = row.above_id
         if row.whole or row.unit_id == place.id or place.level is not Level.CENTRE:
-            sums[line] = sums[line].plus(row.figures)
+            sums[line].append(row.figures)
         if not row.whole and (row.unit_id, row.month) in fresh:
-            sums[line] = sums[line].plus(row.figures, -1)
+            old[line].append(row.figures)
     for (unit_id, _), figures in fresh.items():
         parent = places[unit_id].parent
         line = _line(place, unit_id, parent.id if parent else above.get(unit_id))
         if line is not None:
-            sums[line] = sums[line].plus(figures)
-    return dict(sums)
+            sums[line].append(figures)
+    return {line: rollup.added(sums[line], less=old[line]) for line in {*sums, *old}}
 
 
 def _line(place: Place, unit_id: int, above_id: int | None) -> int | None:

@@ -58,8 +58,9 @@ def test_all_that_is_counted(nation_of_both):
         whole, own, below = page(nation.province)
     commune = Figures(2, 1, 1, 1, 2, 1, 1, 1, 4, {0: 1})
     other = Figures(received=2, answered=1, days={30: 1})
+    both = added([commune, other])
     assert below == {"Tiên Du": commune, "Liên Bão": other}
-    assert (own, whole) == (Figures(), commune.plus(other))
+    assert (own, whole) == (Figures(), both)
     assert (whole.median, whole.rating, whole.away) == (15.0, 2.0, 4.0)
     with make.at("2026-12-15 10:00"):
         assert page(nation.centre)[2] == {"Bắc Ninh": whole}
@@ -176,7 +177,7 @@ def test_the_middle_of_the_days(days, median):
 
 def test_what_is_taken_away_leaves_nothing():
     some = Figures(3, 2, 1, 1, 4, 0, 1, 1, 8, {2: 1, 5: 1})
-    assert some.plus(some, -1) == Figures()
+    assert added([some], less=[some]) == Figures()
     assert added([some, some]).days == {2: 2, 5: 2}
 
 
