@@ -30,8 +30,11 @@ from portal.letters.rules import AgencyKind, AgencyText
 from portal.letters.services import list_agency
 from portal.news import article
 from portal.news.models import Post, PostFile
-from portal.petitions import handling
-from portal.petitions.rules import Act
+from portal.petitions import answering, handling, intake, routing
+from portal.petitions import photos as petition_photos
+from portal.petitions.intake import Sending
+from portal.petitions.models import Petition
+from portal.petitions.rules import Act, Kind, Outcome
 from portal.units.queries import Place
 from tests import make, photos
 from tests.conftest import _on
@@ -43,6 +46,7 @@ Door = str | Asked
 PUBLIC = "anybody"
 SIGNED_IN = "whoever is signed in"
 OPERATOR = "whoever holds the operator's token"
+PROGRAM = "whoever holds a program's key, whatever cookie comes along"
 
 EVERY = ("centre", "province", "commune", "village")
 
@@ -67,19 +71,6 @@ def reviews_here_or_below(person: "Person", world: "World", unit: Place) -> bool
     return any(person.may("review", one, False) for one in (below or [unit]))
 
 
-def leads_the_office(person: "Person", world: "World", unit: Place) -> bool:
-    """Only the lead of the very office that owns a petition; a village's lies at its commune."""
-    office = unit.parents[0] if unit.level == "village" else unit
-    return person.role == "lead" and not person.within and person.at.id == office.id
-
-
-def leads_the_office_or_above(person: "Person", world: "World", unit: Place) -> bool:
-    """The same, and leads of all units above."""
-    office = unit.parents[0] if unit.level == "village" else unit
-    line = {office.id, *(above.id for above in office.parents)}
-    return person.role == "lead" and not person.within and person.at.id in line
-
-
 def has_a_unit_with_children(person: "Person", world: "World", unit: Place) -> bool:
     """The highest unit of whoever asks has something below it."""
     return person.role is not None and not person.within and person.at.level != "village"
@@ -90,6 +81,61 @@ def has_a_second_factor(person: "Person", world: "World", unit: Place) -> bool:
     return person.role == "admin" or (
         person.role == "lead" and person.at.level in ("centre", "province")
     )
+
+
+def office_of(unit: Place) -> Place:
+    """The office that has the petition about a unit: a village's has its commune."""
+    return unit.parents[0] if unit.level == "village" else unit
+
+
+def of_its_office(right: str) -> Asked:
+    """The same right, to the office that has the petition about the unit."""
+
+    def asked(person: "Person", world: "World", unit: Place) -> bool:
+        return person.may(right, office_of(unit), False)
+
+    return asked
+
+
+def keeps_identity(person: "Person", world: "World", unit: Place) -> bool:
+    """The custodian one level above the office; of the centre's own the centre's."""
+    office = office_of(unit)
+    near_enough = office.level == "centre" or person.at.id != office.id
+    return near_enough and person.may("identity", office, False)
+
+
+def is_custodian(person: "Person", world: "World", unit: Place) -> bool:
+    """Whoever is a custodian anywhere."""
+    return person.role == "custodian" and not person.within
+
+
+def leads_its_office(person: "Person", world: "World", unit: Place) -> bool:
+    """The lead of the very office that has the petition."""
+    office = office_of(unit)
+    return person.at.id == office.id and person.may("answer", office, False)
+
+
+def leads_or_oversees(person: "Person", world: "World", unit: Place) -> bool:
+    """The office's own lead, and those of the units above."""
+    office = office_of(unit)
+    return leads_its_office(person, world, unit) or person.may("oversee", office, False)
+
+
+def works_on_it(person: "Person", world: "World", unit: Place) -> bool:
+    """Clerks and leads of the office, and leads above."""
+    return person.may("handle", office_of(unit), False) or leads_or_oversees(person, world, unit)
+
+
+def moderates(person: "Person", world: "World", unit: Place) -> bool:
+    """Leads above the office; above the centre is nobody."""
+    office = office_of(unit)
+    return person.may("answer" if office.level == "centre" else "oversee", office, False)
+
+
+def works_in_an_office(person: "Person", world: "World", unit: Place) -> bool:
+    """A clerk or a lead anywhere but in a village."""
+    works = person.role in ("clerk", "lead") and not person.within
+    return works and person.at.level != "village"
 
 
 TABLE: dict[str, Door] = {
@@ -176,8 +222,45 @@ TABLE: dict[str, Door] = {
         [f"answers.{page}" for page in ("index", "show", "me_too", "statistics", "statistics_csv")],
         PUBLIC,
     ),
-    "answers.publish": leads_the_office,
-    "answers.unpublish": leads_the_office_or_above,
+    "answers.publish": leads_its_office,
+    "answers.unpublish": leads_or_oversees,
+    "open311.discovery": PUBLIC,
+    "open311.index": PUBLIC,
+    "open311.service": PUBLIC,
+    "open311.requests": PUBLIC,
+    "open311.show": PUBLIC,
+    "open311.token": PUBLIC,
+    "open311.send": PROGRAM,
+    "counter.index": needs("handle", levels=EVERY[:3]),
+    "counter.new": needs("receive"),
+    "counter.custody": is_custodian,
+    "counter.show": of_its_office("read"),
+    "counter.tell": of_its_office("handle"),
+    "counter.sender": of_its_office("handle"),
+    "counter.identity": keeps_identity,
+    "counter.new_code": keeps_identity,
+    "casework.inbox": works_in_an_office,
+    **dict.fromkeys(["casework.show", "casework.picture", "casework.slip"], of_its_office("read")),
+    **dict.fromkeys(
+        [
+            f"casework.{page}"
+            for page in (
+                *("claim", "accept", "send_back", "ask", "take_back", "reclassify", "follow_up"),
+                *("record_reply", "resume", "unmerge", "split", "photo", "route", "merge"),
+                *("answer", "reject", "refer"),
+            )
+        ],
+        of_its_office("handle"),
+    ),
+    **dict.fromkeys(["casework.assign", "casework.extend"], leads_its_office),
+    **dict.fromkeys(["casework.approve", "casework.give_back"], of_its_office("answer")),
+    **dict.fromkeys(["casework.take_over", "casework.place"], of_its_office("oversee")),
+    **dict.fromkeys(["casework.release", "casework.refuse"], moderates),
+    **dict.fromkeys(["casework.note", "casework.save"], works_on_it),
+    "casework.hold": leads_or_oversees,
+    "casework.templates_of": needs("handle", levels=EVERY[:3]),
+    "casework.new_template": needs("answer", levels=EVERY[:3]),
+    "casework.template": needs("answer", levels=EVERY[:3]),
     "accounts.sign_in": PUBLIC,
     "accounts.code": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
@@ -201,7 +284,7 @@ TABLE: dict[str, Door] = {
 }
 
 VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
-    # name in the address: (what stands at a unit, what stands nowhere)
+    # name in the address, or endpoint and name: (what stands at a unit, what stands nowhere)
     "code": (lambda world, unit: unit.code, "NOWHERE"),
     "photo_id": (lambda world, unit: 1, 10**9),
     "account_id": (lambda world, unit: world.clerks[unit.id].account_id, 10**9),
@@ -213,9 +296,18 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "association": (lambda world, unit: "youth", "youth"),
     "level": (lambda world, unit: str(unit.level), "village"),
     "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
-    "number": (lambda world, unit: 1, 1),
     "petition_id": (lambda world, unit: world.answered[unit.id], 10**9),
-    "petition": (lambda world, unit: f"PA-{world.answered[unit.id]:06d}", "PA-999999"),
+    "answers.publish number": (lambda world, unit: world.answered[unit.id], 10**9),
+    "answers.unpublish number": (lambda world, unit: world.answered[unit.id], 10**9),
+    "number": (lambda world, unit: world.petitions[unit.id], 10**9),
+    "newsroom.version number": (lambda world, unit: 1, 1),
+    "home.sitemap_part number": (lambda world, unit: 1, 1),
+    "events.correct number": (lambda world, unit: 1, 1),
+    "casework.picture photo_id": (lambda world, unit: world.photos[unit.id], 10**9),
+    "casework.slip number": (lambda world, unit: world.referred[unit.id], 10**9),
+    "casework.accept number": (lambda world, unit: world.offered[unit.id], 10**9),
+    "casework.send_back number": (lambda world, unit: world.offered[unit.id], 10**9),
+    "template_id": (lambda world, unit: world.templates[unit.id], 10**9),
     "post_id": (lambda world, unit: world.posts[unit.id].id, 10**9),
     "file_id": (lambda world, unit: world.pictures[unit.id].id, 10**9),
     "digest": (lambda world, unit: world.pictures[unit.id].digest, "0" * 64),
@@ -223,6 +315,9 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "month": (lambda world, unit: "2026-08", "2026-08"),
     "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
     "ending": (lambda world, unit: "atom", "atom"),
+    "notation": (lambda world, unit: "json", "json"),
+    "service_code": (lambda world, unit: "feedback", "gossip"),
+    "petition": (lambda world, unit: world.petitions[unit.id], "PA-999999"),
 }
 
 # The table of rights once more, typed by hand from domain.md: least and greatest distance below.
@@ -282,6 +377,11 @@ class World:
     agencies: dict[int, int] = field(default_factory=dict)
     events: dict[int, int] = field(default_factory=dict)
     answered: dict[int, int] = field(default_factory=dict)
+    petitions: dict[int, int] = field(default_factory=dict)
+    photos: dict[int, int] = field(default_factory=dict)
+    referred: dict[int, int] = field(default_factory=dict)
+    offered: dict[int, int] = field(default_factory=dict)
+    templates: dict[int, int] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
 
     def near(self, at: Place) -> dict[str, Place]:
@@ -349,6 +449,11 @@ def _populated(world: World) -> World:
             make.tell(event, "Bắt đầu.")
             world.events[unit.id] = event.id
     world.answered = _answered(world)
+    for unit in world.units.values():
+        about = Sending(unit, Kind.FEEDBACK, "Đèn hỏng", "Đèn ngõ 3 hỏng.", phone="0912 345 678")
+        with writing():
+            world.petitions[unit.id] = intake.send(about, once=f"about {unit.code}").petition.id
+    _worked_on(world, picture)
     with writing():
         session.merge(Association(code="youth", position=1, words={"vi": "Đoàn Thanh niên"}))
     for unit in world.units.values():
@@ -380,6 +485,26 @@ def _answered(world: World) -> dict[int, int]:
         acts.do(lead, petition, Act.PUBLISH, handling.publish, "Đèn", "Đèn hỏng", "Đã thay")
         found[unit.id] = petition.id
     return found
+
+
+def _worked_on(world: World, picture: pictures.Picture) -> None:
+    """Of each unit a petition with a photo, one with an agency, one offered to its office."""
+    for unit in world.units.values():
+        office = office_of(unit)
+        lead, other = acts.actor(office), acts.actor(office)
+        about = session.get_one(Petition, world.petitions[unit.id])
+        shown = acts.do(lead, about, Act.PHOTO, petition_photos.add, picture)
+        referred = acts.send(unit).petition
+        acts.do(lead, referred, Act.CLAIM, handling.claim)
+        acts.answer(referred, lead, other, Outcome.REFER)
+        elsewhere = world.units["V1" if office.code == "C3" else "V5"]
+        offered = acts.send(elsewhere).petition
+        giver = acts.actor(office_of(elsewhere))
+        acts.do(giver, offered, Act.ROUTE, routing.route, office, "Thuộc nơi khác")
+        with writing():
+            template = answering.keep_template(unit.id, "Cảm ơn", "Cảm ơn ông/bà.")
+        world.photos[unit.id], world.templates[unit.id] = shown.id, template.id
+        world.referred[unit.id], world.offered[unit.id] = referred.id, offered.id
 
 
 def _person(world: World, role: Role, at: Place, trouble: str = "") -> Person:
@@ -468,9 +593,10 @@ def ways(rule: Rule) -> list[str]:
 
 def address(world: World, rule: Rule, unit: Place | None) -> str:
     """The route's address at a unit; of what does not exist for None."""
-    values = {
-        name: VALUES[name][0](world, unit) if unit else VALUES[name][1] for name in rule.arguments
-    }
+    values = {}
+    for name in rule.arguments:
+        here, nowhere = VALUES.get(f"{rule.endpoint} {name}") or VALUES[name]
+        values[name] = here(world, unit) if unit else nowhere
     return world.app.url_map.bind("").build(rule.endpoint, values)
 
 
@@ -509,6 +635,8 @@ def _expected(person: Person, world: World, door: Door, unit: Place) -> str:
         return "open"
     if door == OPERATOR:
         return "nothing there"
+    if door == PROGRAM:
+        return "no key"
     if person.visitor == "anonymous":
         return "sign in"
     if door == SIGNED_IN:
@@ -522,4 +650,6 @@ def _fits(answer: Answer, expected: str, nowhere: Answer | None) -> bool:
         return answer.open
     if expected == "sign in":
         return answer.door
+    if expected == "no key":
+        return answer.status == 403
     return answer.status == 404 and (nowhere is None or answer == nowhere)

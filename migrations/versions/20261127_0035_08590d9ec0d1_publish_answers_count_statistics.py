@@ -1,14 +1,14 @@
 """publish answers count statistics
 
 Revision ID: 08590d9ec0d1
-Revises: 3c1f5a7be902
+Revises: 6f0a5b1d9c3e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "08590d9ec0d1"
-down_revision = "3c1f5a7be902"
+down_revision = "6f0a5b1d9c3e"
 branch_labels = None
 depends_on = None
 

@@ -130,11 +130,11 @@ def statistics_csv() -> Response:
     return response
 
 
-@bp.route("/cases/<petition>/publish", methods=["GET", "POST"])
+@bp.route("/cases/<number>/publish", methods=["GET", "POST"])
 @signed_in
-def publish(petition: str) -> Response:
+def publish(number: str) -> Response:
     """Letter and answer beside the copy without names; looked at once more; then public."""
-    case = reach.case(current_user, petition, Act.PUBLISH)
+    case = reach.case(current_user, number, Act.PUBLISH)
     originals = queries.originals(case)
     form = PublishForm.of(originals, case.petition.version)
     about: dict[str, Any] = {
@@ -149,7 +149,7 @@ def publish(petition: str) -> Response:
         return preview("answers/publish.html", **about, found=_found(originals))
     left = form.left(originals)
     if form.button == "publish" and (form.sure.data or not left):
-        reach.case(current_user, petition, Act.PUBLISH, seen=form.seen_version)
+        reach.case(current_user, number, Act.PUBLISH, seen=form.seen_version)
         handling.publish(case, form.topic.data, form.text.data, form.answer.data)
         return done(f"/petitions/answered/{case.petition.id}", note="answer_public")
     status = 422 if form.button == "publish" else 200
@@ -165,16 +165,16 @@ def _found(originals: queries.Originals) -> list[forms.Found]:
     return forms.found([originals.topic, originals.text, originals.answer], originals.known)
 
 
-@bp.route("/cases/<petition>/unpublish", methods=["GET", "POST"])
+@bp.route("/cases/<number>/unpublish", methods=["GET", "POST"])
 @signed_in
-def unpublish(petition: str) -> Response:
+def unpublish(number: str) -> Response:
     """Take the public copy away, for a reason that its sender reads."""
-    case = reach.case(current_user, petition, Act.UNPUBLISH)
+    case = reach.case(current_user, number, Act.UNPUBLISH)
     copy, form = queries.copy_of(case.petition.id), WithdrawForm.read()
     if copy is None:
         raise handling.NothingPublic
     if not form.accepted():
         return page("answers/unpublish.html", case=case, copy=copy, form=form, status=form.status)
-    reach.case(current_user, petition, Act.UNPUBLISH, seen=form.seen_version)
+    reach.case(current_user, number, Act.UNPUBLISH, seen=form.seen_version)
     handling.unpublish(case, form.reason.data)
     return done(f"/petitions/cases/{case.number}", note="answer_withdrawn")

@@ -1,11 +1,11 @@
 """What happens around every view: trust, preparation, `once`, one commit, one way to answer.
 
 A view ends in `page(...)` or `done(...)`. A state-changing request goes through `Portal._change`:
-the form must be ours, slow work is prepared before the writing transaction begins, the `once` key
-is claimed inside it, and it is committed when the answer stands below 400.
+the form must be ours (or a program's, `sent.py`), slow work is prepared before the writing
+transaction begins, the `once` key is claimed inside it, and it is committed when the answer stands
+below 400.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeVar
@@ -21,6 +21,7 @@ from portal.base import db, hooks, keys, once
 from portal.base.errors import SignInNeeded, Untrusted
 from portal.base.htmx import respond, wants_part
 from portal.base.language import DEFAULT
+from portal.base.sent import by_program, is_from_program, sent
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -52,19 +53,13 @@ class Portal(Flask):
 
     def _change(self) -> Response:
         view = self.view_functions[str(request.endpoint)]
-        visitor = current_user.get_id() or "anonymous"  # ends its reading before the writing
-        if getattr(view, "uploads", False):
-            request.max_content_length = current_app.config["UPLOAD_CONTENT_LENGTH"]
-        trust_origin()
-        if getattr(view, "access", None) == "signed in" and not current_user.is_authenticated:
-            raise SignInNeeded  # before the token: it belongs to the session that has ended
-        trust_form()
+        sender, key = by_program(view) if is_from_program(view) else _visitor(view)
         prepare = getattr(view, "prepare", None)
         g.prepared = prepare(**(request.view_args or {})) if prepare else None
         db.begin_write()
         if getattr(view, "repeatable", False):
             return self._committed()
-        g.claim = once.claim(request.form.get("once", ""), f"{visitor} {request.path}", _sent())
+        g.claim = once.claim(key, f"{sender} {request.path}", sent())
         location = g.claim.outcome.get("location") if g.claim.repeated else None
         if location is not None:
             return move_to(location)
@@ -77,14 +72,16 @@ class Portal(Flask):
         return response
 
 
-def _sent() -> list[tuple[str, str]]:
-    """All that came with the form, of files their digest."""
-    sent = list(request.form.items(multi=True))
-    for box, file in request.files.items(multi=True):
-        file.stream.seek(0)
-        sent.append((box, hashlib.file_digest(file.stream, "sha256").hexdigest()))  # type: ignore[arg-type]  # werkzeug says IO
-        file.stream.seek(0)
-    return sent
+def _visitor(view: Callable[..., Any]) -> tuple[str, str]:
+    """Who sends this form, once it is shown to be ours; and its `once` key."""
+    visitor = current_user.get_id() or "anonymous"  # ends its reading before the writing
+    if getattr(view, "uploads", False):
+        request.max_content_length = current_app.config["UPLOAD_CONTENT_LENGTH"]
+    trust_origin()
+    if getattr(view, "access", None) == "signed in" and not current_user.is_authenticated:
+        raise SignInNeeded  # before the token: it belongs to the session that has ended
+    trust_form()
+    return visitor, request.form.get("once", "")
 
 
 def prepare(slow: Callable[..., object]) -> Callable[[V], V]:

@@ -50,6 +50,7 @@ class Petition(Base):
         sa.Index("ix_petition_inbox", "owner_id", "state", "due_on"),
         sa.Index("ix_petition_above", "above_id", "state", "due_on"),
         sa.Index("ix_petition_due", "state", "due_on"),
+        sa.Index("ix_petition_received", "received_at"),
         sa.Index("ix_petition_mine", "account_id", "state"),
         sa.Index("ix_petition_to_tell", "home_id", "to_tell"),
         # What statistics count: how many an office received in a month.
