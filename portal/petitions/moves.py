@@ -4,14 +4,14 @@ Every service ends here, so that nothing changes a state but the table.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from portal.base import clock, declared
 from portal.base.db import session
 from portal.base.errors import Conflict, NotFound
 from portal.base.language import N_
-from portal.petitions import steps
+from portal.petitions import recount, steps
 from portal.petitions.clocks import PAUSE, Calendar, Lateness
 from portal.petitions.models import Petition, Step
 from portal.petitions.rules import FINISHED, PAUSED, TABLE, Act, State, Who
@@ -43,12 +43,14 @@ _ENDED: Mapping[State, str] = {
 class Case:
     """A petition with whoever has been let in to it, and the unit acted for in each capacity.
 
-    Only `reach.py` makes one: having it is having been allowed to see it.
+    Only `reach.py` makes one: having it is having been allowed to see it. `places` are the units
+    that had to be looked up for that, by id.
     """
 
     petition: Petition
     hats: Mapping[Who, int | None]
     account_id: int | None = None
+    places: Mapping[int, Place] = field(default_factory=dict)
 
     @property
     def number(self) -> str:
@@ -143,6 +145,8 @@ def give_to(petition: Petition, owner: Place, account_id: int | None = None) -> 
     petition.due_on = calendar().due_after_move(
         petition.due_on, petition.clock_on, owner.level, granted, clock.today()
     )
+    for unit_id in {petition.owner_id, owner.id}:
+        recount.note(unit_id, petition.received_at)
     petition.owner_id, petition.account_id = owner.id, account_id
     petition.above_id = owner.parent.id if owner.parent else None
     petition.to_id = None
