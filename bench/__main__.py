@@ -1,14 +1,14 @@
-"""`python -m bench [rollup] [submits] [pages] [news] [--scale nation|province|commune]`."""
+"""`python -m bench [rollup] [submits] [pages] [news] [themes] [--scale nation|province]`."""
 
 import click
 
-from bench import news, pages, rollup, submits
+from bench import news, pages, rollup, submits, themes
 from bench.rounds import console
 from portal import create_app
 from portal.accounts import passwords
 from portal.home.seed import SCALES
 
-TABLES = ("rollup", "submits", "pages", "news")
+TABLES = ("rollup", "submits", "pages", "news", "themes")
 
 
 @click.command()
@@ -25,6 +25,9 @@ def bench(tables: tuple[str, ...], scale: str) -> None:
             console.print(submits.measure())
         elif name == "news":
             console.print(news.measure(app))
+        elif name == "themes":
+            for made in themes.measure():
+                console.print(made)
         else:
             for made in pages.measure(scale):
                 console.print(made)

@@ -29,6 +29,7 @@ SLICES = (
     "home",
     "reports",
     "petitions",
+    "themes",
     "newsroom",
     "feeds",
     "news",

@@ -30,9 +30,12 @@ from portal.letters.rules import AgencyKind, AgencyText
 from portal.letters.services import list_agency
 from portal.news import article
 from portal.news.models import Post, PostFile
+from portal.themes.services import install_default_codebook
 from portal.units.queries import Place
 from tests import make, photos
 from tests.conftest import _on
+from tests.petitions import acts
+from tests.themes import saying
 
 Asked = Callable[["Person", "World", Place], bool]
 Door = str | Asked
@@ -67,6 +70,17 @@ def reviews_here_or_below(person: "Person", world: "World", unit: Place) -> bool
 def has_a_unit_with_children(person: "Person", world: "World", unit: Place) -> bool:
     """The highest unit of whoever asks has something below it."""
     return person.role is not None and not person.within and person.at.level != "village"
+
+
+def handles_what_is_about(person: "Person", world: "World", unit: Place) -> bool:
+    """Works on petitions at the office of the unit: a village's is its commune's."""
+    office = unit.parents[0] if unit.level == "village" else unit
+    return person.may("handle", office, False)
+
+
+def keeps_the_codebook(person: "Person", world: "World", unit: Place) -> bool:
+    """One codebook for the nation, kept by the centre's admin."""
+    return person.may("themes", world.units["TW"], False)
 
 
 TABLE: dict[str, Door] = {
@@ -149,6 +163,16 @@ TABLE: dict[str, Door] = {
         ],
         PUBLIC,
     ),
+    "themes.codebook": SIGNED_IN,
+    "themes.new_theme": keeps_the_codebook,
+    "themes.theme": keeps_the_codebook,
+    "themes.case_theme": handles_what_is_about,
+    "themes.confirm": handles_what_is_about,
+    "themes.opinions": SIGNED_IN,
+    "themes.opinions_of": needs("read"),
+    "themes.note_opinion": needs("receive"),
+    "themes.opinion": needs("receive"),
+    "themes.whole": needs("read", levels=EVERY[:3]),
     "accounts.sign_in": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
     "accounts.sign_out": SIGNED_IN,
@@ -187,6 +211,9 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "month": (lambda world, unit: "2026-08", "2026-08"),
     "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
     "ending": (lambda world, unit: "atom", "atom"),
+    "theme_id": (lambda world, unit: 1, 10**9),
+    "petition": (lambda world, unit: world.petitions[unit.id], "PA-999999999"),
+    "opinion_id": (lambda world, unit: world.opinions[unit.id], 10**9),
 }
 
 # The table of rights once more, typed by hand from domain.md: least and greatest distance below.
@@ -206,11 +233,13 @@ REACH: dict[str, dict[str, tuple[int, int]]] = {
     "answer": {"lead": (0, 1)},
     "oversee": {"lead": (1, 3)},
     "identity": {"custodian": (0, 1)},
+    "themes": {"admin": (0, 0)},
 }
 OFFICES = EVERY[:3]
 LEVELS = {
     "villages": ("commune",),
     **dict.fromkeys(("handle", "answer", "oversee", "identity"), OFFICES),
+    "themes": ("centre",),
 }
 
 
@@ -245,6 +274,8 @@ class World:
     pictures: dict[int, PostFile] = field(default_factory=dict)
     agencies: dict[int, int] = field(default_factory=dict)
     events: dict[int, int] = field(default_factory=dict)
+    petitions: dict[int, str] = field(default_factory=dict)
+    opinions: dict[int, int] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
 
     def near(self, at: Place) -> dict[str, Place]:
@@ -311,6 +342,12 @@ def _populated(world: World) -> World:
             event = make.event(unit, by=clerk)
             make.tell(event, "Bắt đầu.")
             world.events[unit.id] = event.id
+    with writing():
+        install_default_codebook()
+    for unit in world.units.values():
+        world.petitions[unit.id] = acts.send(unit).petition.number
+        clerk = world.clerks[unit.id].account_id
+        world.opinions[unit.id] = saying.hear(unit, clerk, on=make.W34.first).id
     with writing():
         session.merge(Association(code="youth", position=1, words={"vi": "Đoàn Thanh niên"}))
     for unit in world.units.values():
