@@ -1,7 +1,8 @@
 # The commands of the project. Only Python 3.11+ (with venv) and make are needed on the machine;
-# another Python is named like this: make test PY=python3.12
+# another Python is named like this: make test PY=python3.12; another port: make run PORT=9000
 
 PY ?= python3
+PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -11,7 +12,7 @@ SAY = { echo >&2; echo "$(1)" >&2; exit 1; }
 .DELETE_ON_ERROR:
 
 run: $(READY)
-	$(BIN)/portal serve
+	$(BIN)/portal serve --port $(PORT)
 
 # Without a database of one's own: the demo's, made on the first run.
 ifeq ($(PORTAL_DATABASE_URL),)

@@ -1,20 +1,21 @@
-"""`python -m bench [rollup] [submits] [pages] [news] [themes] [--scale nation|province]`."""
+"""`python -m bench [rollup] [submits] [pages] [news] [petitions] [themes] …`; see `--help`."""
 
 import click
 
-from bench import news, pages, rollup, submits, themes
+from bench import news, pages, petitions, rollup, submits, themes, voices
 from bench.rounds import console
 from portal import create_app
 from portal.accounts import passwords
 from portal.home.seed import SCALES
 
-TABLES = ("rollup", "submits", "pages", "news", "themes")
+TABLES = ("rollup", "submits", "pages", "news", "petitions", "themes")
 
 
 @click.command()
 @click.argument("tables", nargs=-1, type=click.Choice(TABLES))
 @click.option("--scale", type=click.Choice(SCALES), default="nation", show_default=True)
-def bench(tables: tuple[str, ...], scale: str) -> None:
+@click.option("--petitions", "number", default=voices.PETITIONS, show_default=True)
+def bench(tables: tuple[str, ...], scale: str, number: int) -> None:
     """Measure beside references taken in the same run; about a quarter of an hour for all."""
     app = create_app()
     passwords.use_cheap_parameters()
@@ -27,6 +28,9 @@ def bench(tables: tuple[str, ...], scale: str) -> None:
             console.print(news.measure(app))
         elif name == "themes":
             for made in themes.measure():
+                console.print(made)
+        elif name == "petitions":
+            for made in petitions.measure(app, number):
                 console.print(made)
         else:
             for made in pages.measure(scale):

@@ -56,7 +56,7 @@ class Browser:
         return self
 
     def sign_in(self, username: str, password: str = "") -> None:
-        """Through the page, as a person would."""
+        """Through the page, as a person without a second step would."""
         self.send("/login", username=username, password=password or f"own-{username}")
 
     def _ask(self, path: str, method: str, **kwargs: Any) -> None:

@@ -83,6 +83,8 @@ TEMPLATES: dict[str, str] = {
     "accounts/help.html": "children",
     "accounts/account.html": "form",
     "accounts/password.html": "form",
+    "accounts/set_up.html": "form",
+    "accounts/sure.html": "form",
     "accounts/index.html": "children",
     "accounts/new.html": "form",
     "accounts/give.html": "children",

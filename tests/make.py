@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from portal.accounts import second_factor as factors
 from portal.accounts import services as accounts
+from portal.accounts import totp
 from portal.accounts.audience import Audience, Reach
-from portal.accounts.models import Account
-from portal.accounts.rules import Role
+from portal.accounts.models import Account, SecondFactor
+from portal.accounts.rules import Role, needs_second_factor
 from portal.base import clock
 from portal.base.db import session, writing
 from portal.base.period import Period
@@ -82,13 +84,31 @@ def officer(place: Place, role: Role = Role.CLERK, *, username: str = "") -> Acc
             username=username, name=f"Nguyễn Văn {username.title()}", own_password=f"own-{username}"
         )
         accounts.give(made, role, place.id, on=LONG_AGO)
+        if needs_second_factor(role, place.level):
+            session.add(second_factor(made.id))
     return made
+
+
+SEED = "5eed" * 8
+
+
+def second_factor(account_id: int) -> SecondFactor:
+    """An authenticator app, set up long ago."""
+    then = datetime.combine(LONG_AGO, time(), HANOI)
+    return SecondFactor(account_id=account_id, seed=SEED, since=then, last_step=0)
+
+
+def code(account_id: int) -> str:
+    """What that app shows now."""
+    return totp.code(factors.secret(account_id, SEED), totp.step_of(clock.now()))
 
 
 def give(account: Account, place: Place, role: Role = Role.LEAD) -> None:
     """One more role for somebody."""
     with writing():
         accounts.give(session.get_one(Account, account.id), role, place.id, on=LONG_AGO)
+        if needs_second_factor(role, place.level):
+            session.merge(second_factor(account.id))
 
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")

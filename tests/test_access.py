@@ -83,6 +83,13 @@ def keeps_the_codebook(person: "Person", world: "World", unit: Place) -> bool:
     return person.may("themes", world.units["TW"], False)
 
 
+def has_a_second_factor(person: "Person", world: "World", unit: Place) -> bool:
+    """Here those who must: leads above communes, and administrators."""
+    return person.role == "admin" or (
+        person.role == "lead" and person.at.level in ("centre", "province")
+    )
+
+
 TABLE: dict[str, Door] = {
     "operator.healthz": PUBLIC,
     "operator.readyz": PUBLIC,
@@ -174,11 +181,15 @@ TABLE: dict[str, Door] = {
     "themes.opinion": needs("receive"),
     "themes.whole": needs("read", levels=EVERY[:3]),
     "accounts.sign_in": PUBLIC,
+    "accounts.code": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
     "accounts.sign_out": SIGNED_IN,
     "accounts.account": SIGNED_IN,
     "accounts.end_sessions": SIGNED_IN,
     "accounts.password": SIGNED_IN,
+    "accounts.second_factor": SIGNED_IN,
+    "accounts.new_codes": has_a_second_factor,
+    "accounts.second_factor_off": has_a_second_factor,
     "accounts.index": needs("accounts", in_any_association=True),
     "accounts.new": needs("accounts", in_any_association=True),
     "accounts.slips": needs("accounts", in_any_association=True),
@@ -186,6 +197,7 @@ TABLE: dict[str, Door] = {
     "accounts.reset": needs("accounts"),
     "accounts.suspend": needs("accounts"),
     "accounts.lift": needs("accounts"),
+    "accounts.take_off": needs("accounts"),
     "accounts.give": needs("accounts"),
     "accounts.end": needs("accounts"),
 }

@@ -1,14 +1,14 @@
 """put together what people say
 
 Revision ID: 4230ad575769
-Revises: 206cc24b450e
+Revises: 3c1f5a7be902
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "4230ad575769"
-down_revision = "206cc24b450e"
+down_revision = "3c1f5a7be902"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ columns (`Addressed`). Each decision stands here twice, as a condition of a quer
 test holds the two together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
@@ -102,10 +102,18 @@ def reader(actor: Any) -> Reader:
         return PUBLIC
     known: dict[int, Reader] = session.info.setdefault("readers", {})
     if actor.id not in known:
-        ids = {hat.unit.id for hat in hats}
-        places = {place.id: place for place in units.places(lambda unit: unit.id.in_(ids))}
+        places = _whole([hat.unit for hat in hats])
         known[actor.id] = Reader(tuple(replace(hat, unit=places[hat.unit.id]) for hat in hats))
     return known[actor.id]
+
+
+def _whole(bare: Sequence[Place]) -> dict[int, Place]:
+    """Id → these units with their parents, as far as the page has not loaded them already."""
+    found = {one.id: one for one in bare if one.level is Level.CENTRE} | units.known()
+    ids = {one.id for one in bare} - set(found)
+    more = units.places(lambda unit: unit.id.in_(ids)) if ids else []
+    units.known().update({one.id: one for one in more})
+    return found | units.known()
 
 
 def ways(table: Any, places: Iterable[Place]) -> list[sa.ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 from flask import Response, request
 from flask_login import current_user
 
-from portal.accounts import below, forms, scope, services
+from portal.accounts import below, forms, scope, second_factor, services
 from portal.accounts import slips as papers
 from portal.accounts.door import bp
 from portal.accounts.queries import Holder
@@ -21,6 +21,7 @@ notes(
     grant_ended=N_("The role has an end."),
     suspended=N_("The account is suspended. All its devices were signed out."),
     lifted=N_("The account works again."),
+    second_factor_taken_off=N_("The account signs in with its password alone again."),
 )
 
 
@@ -85,6 +86,17 @@ def lift(code: str, account_id: int) -> Response:
     place, holder = _holder_to_reset(code, account_id)
     services.lift(holder.account, by=current_user.id)
     return done(f"/accounts/{place.code}/{account_id}", note="lifted")
+
+
+@bp.route("/accounts/<code>/<int:account_id>/second-factor", methods=["GET", "POST"])
+@signed_in
+def take_off(code: str, account_id: int) -> Response:
+    """Whoever lost app and recovery codes signs in with the password alone again."""
+    place, holder = _holder_to_reset(code, account_id)
+    if request.method in READING:
+        return page("accounts/confirm.html", deed="second factor", place=place, holder=holder)
+    second_factor.take_off(holder.account, by=current_user.id)
+    return done(f"/accounts/{place.code}/{account_id}", note="second_factor_taken_off")
 
 
 def _own(holder: Holder) -> bool:

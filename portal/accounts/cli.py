@@ -5,7 +5,7 @@ import secrets
 import click
 from rich.console import Console
 
-from portal.accounts import queries, recognition, services, slips
+from portal.accounts import queries, recognition, second_factor, services, slips
 from portal.accounts.models import Account
 from portal.accounts.rules import Role
 from portal.base import db, schema
@@ -42,12 +42,15 @@ def add(username: str, name: str, unit: str, role: str, phone: str, position: st
 
 @account.command()
 @click.argument("username")
-def reset(username: str) -> None:
+@click.option("--second-factor", "too", is_flag=True, help="take the second factor off, too")
+def reset(username: str, too: bool) -> None:
     """A new first password, printed once; all sessions end."""
     key = secrets.token_urlsafe(16)
     plan = slips.plan(key, recognition.as_username(username))
     with db.writing():
         found = _account(plan.username)
+        if too:
+            second_factor.take_off(found, by=None)
         services.reset_password(found, plan.hash, by=None)
     _show(key, found)
 

@@ -13,14 +13,14 @@ from flask import Blueprint, Flask, Request, Response, current_app, request
 from flask_login import LoginManager, current_user, login_user
 
 from portal.accounts import queries, recognition, services, slips
-from portal.accounts.forms import OwnPasswordForm, SignInForm
+from portal.accounts.forms import CodeForm, OwnPasswordForm, SignInForm
 from portal.accounts.queries import Actor
-from portal.accounts.recognition import NotRecognised
+from portal.accounts.recognition import NotRecognised, Recognised
 from portal.accounts.rules import OWN_DEVICE, Role, local_path, seen_step
 from portal.base import clock, db, keys, refusals
 from portal.base.errors import PortalError, SignInNeeded, TooMany
 from portal.base.language import DEFAULT, LANGUAGES, gettext
-from portal.base.web import FORM_AGE, READING, kept_fields, move_to, page, with_note
+from portal.base.web import FORM_AGE, READING, claim, kept_fields, move_to, page, with_note
 
 bp = Blueprint("accounts", "portal.accounts")
 login = LoginManager()
@@ -50,7 +50,7 @@ def _load(request: Request) -> Actor | None:
 
 def _choose_first() -> Response | None:
     """With a first password nothing can be done but choose an own one."""
-    free = ("accounts.password", "accounts.sign_out", "accounts.sign_in")
+    free = ("accounts.password", "accounts.sign_out", "accounts.sign_in", "accounts.code")
     if request.endpoint in free or not current_user.is_authenticated:
         return None
     return move_to("/account/password") if current_user.must_choose_password else None
@@ -59,11 +59,15 @@ def _choose_first() -> Response | None:
 def _lead_to_sign_in(error: SignInNeeded) -> Response:
     if request.method in READING:
         return move_to("/login?" + urlencode({"next": request.full_path.rstrip("?")}))
+    return sign_in_page(error, resume=kept_post())
+
+
+def kept_post() -> str:
+    """The present POST, signed and compressed, for `resumed`; "" when nothing was typed."""
     fields = [(name, value) for name, value in kept_fields() if value]
     if not fields:
-        return sign_in_page(error)
-    kept = keys.signer("resume").dumps([request.full_path.rstrip("?"), fields])
-    return sign_in_page(error, resume=str(kept))
+        return ""
+    return str(keys.signer("resume").dumps([request.full_path.rstrip("?"), fields]))
 
 
 def sign_in_page(error: PortalError | None = None, *, resume: str = "") -> Response:
@@ -98,6 +102,22 @@ def resumed(signed: str) -> Resumed | None:
     except Exception:  # itsdangerous has five ways to say no; all mean the same here
         return None
     return Resumed(path, [(name, value) for name, value in fields])
+
+
+def let_in(seen: Recognised, form: SignInForm | CodeForm, note: str | None = None) -> Response:
+    """Everything asked was right: this device gets a new session, and its old one ends."""
+    account, told = services.admit(seen.account_id, seen.password_hash)
+    token, shared = new_token(request.form["once"], account.id), bool(form.shared.data)
+    if not claim().repeated:
+        if current_user.is_authenticated:
+            services.end_session(current_user.id, current_user.session_id)
+        services.start_session(account.id, device_name(), shared=shared, token=token)
+    actor = queries.actor(token)
+    if actor is None:  # a repeated POST whose session has ended since
+        return move_to("/login")
+    response = onwards(actor, form.resume.data, form.next.data, told or note)
+    remember_device(response, account.id)
+    return enter(response, token, shared=shared)
 
 
 def onwards(actor: Actor, resume: str, wanted: str, note: str | None) -> Response:

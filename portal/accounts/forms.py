@@ -42,6 +42,36 @@ class SignInForm(PortalForm):
     resume = HiddenField(default="")
 
 
+# Digits for a keypad; browsers that know the app's code offer it.
+_DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "size": 12}
+
+
+class CodeForm(PortalForm):
+    """The second step of sign-in; what the first one said travels along, hidden."""
+
+    code = TextField(lazy("One-time code"), [InputRequired(), Length(max=40)], render_kw=_DIGITS)
+    half = HiddenField(default="")
+    shared = HiddenField(default="")
+    next = HiddenField(default="")
+    resume = HiddenField(default="")
+
+
+class SureForm(PortalForm):
+    """It is really the holder: present password and a code."""
+
+    password_now = PasswordField(
+        lazy("Present password"), [InputRequired()], render_kw={"autocomplete": "current-password"}
+    )
+    code = TextField(lazy("One-time code"), [InputRequired(), Length(max=40)], render_kw=_DIGITS)
+
+
+class SetUpForm(SureForm):
+    """The same, for the first code of a new app."""
+
+    seed = HiddenField(default="")
+    resume = HiddenField(default="")
+
+
 class OwnPasswordForm(PortalForm):
     """A password of one's own, typed twice."""
 

@@ -51,7 +51,7 @@ def banner(actor: Any) -> list[str]:
     """Every page of a demo says that it is one."""
     if not queries.is_demo():
         return []
-    return [gettext("This is a demo: everybody knows its passwords, and its people are invented.")]
+    return [gettext("This is a demo: passwords known to all, people invented.")]
 
 
 def may_serve(host: str) -> None:

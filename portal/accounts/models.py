@@ -83,6 +83,28 @@ class SignIn(Base):
     until: Mapped[datetime]
 
 
+class SecondFactor(Base):
+    """An authenticator app that this account must answer with at sign-in (`second_factor.py`)."""
+
+    __tablename__ = "second_factor"
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    seed: Mapped[str] = mapped_column(sa.String(32))
+    """Half of the app's secret; the other half is the code key, which no database holds."""
+    since: Mapped[datetime]
+    last_step: Mapped[int]
+    """The newest thirty seconds whose code was used: none opens twice, nor an older one."""
+
+
+class RecoveryCode(Base):
+    """One of ten codes for who has lost the app, as keyed hash; its row goes when it is used."""
+
+    __tablename__ = "recovery_code"
+    account_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("second_factor.account_id"), primary_key=True
+    )
+    hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+
+
 class DemoMark(Base):
     """Its one row says that this database is a demo, with passwords that everybody knows."""
 

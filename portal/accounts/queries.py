@@ -9,8 +9,15 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Account, Association, DemoMark, Grant, SignIn
-from portal.accounts.rules import DEMO, Role, is_idle
+from portal.accounts.models import (
+    Account,
+    Association,
+    DemoMark,
+    Grant,
+    SecondFactor,
+    SignIn,
+)
+from portal.accounts.rules import DEMO, Role, is_idle, needs_second_factor
 from portal.base import clock, db, keys
 from portal.base.db import session
 from portal.units import queries as units
@@ -43,6 +50,7 @@ class Actor:
     must_choose_password: bool
     told: str | None
     hats: tuple[Hat, ...]
+    must_set_up_second_factor: bool = False
 
     is_authenticated = True
     is_active = True
@@ -72,13 +80,14 @@ def _asking() -> Any:
             SignIn.id.label("session_id"),
             SignIn.seen_at,
             *(Account.id, Account.username, Account.name, Account.language, Account.told),
-            Account.first_password_until,
+            *(Account.first_password_until, SecondFactor.since.label("second_factor_since")),
             *(Grant.role, Grant.association_code),
             *(Unit.id.label("unit_id"), Unit.code, Unit.level, Unit.kind_code),
             *(Unit.name.label("unit_name"), Unit.phone, UnitKind.words),
         )
         .select_from(SignIn)
         .join(Account, Account.id == SignIn.account_id)
+        .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
         .outerjoin(Grant, held)
         .outerjoin(Unit, Unit.id == Grant.unit_id)
         .outerjoin(UnitKind, UnitKind.code == Unit.kind_code)
@@ -92,7 +101,7 @@ def actor(token: str) -> Actor | None:
     """Who holds this session cookie, with the grants of today; None when the session has ended."""
     now = clock.now()
     given = {"token": hash_of(token), "now": now, "today": clock.today()}
-    rows = session.execute(_asking(), given).all()
+    rows = session.connection().execute(_asking(), given).all()
     if not rows:
         return None
     found = _actor(rows)
@@ -101,6 +110,8 @@ def actor(token: str) -> Actor | None:
 
 def _actor(rows: Sequence[Any]) -> Actor:
     first = rows[0]
+    hats = tuple(_hat(row) for row in rows if row.role is not None)
+    needed = any(needs_second_factor(hat.role, hat.unit.level) for hat in hats)
     return Actor(
         id=first.id,
         username=first.username,
@@ -110,7 +121,8 @@ def _actor(rows: Sequence[Any]) -> Actor:
         seen_at=first.seen_at,
         must_choose_password=first.first_password_until is not None and not _is_of_demo(first),
         told=first.told,
-        hats=tuple(_hat(row) for row in rows if row.role is not None),
+        hats=hats,
+        must_set_up_second_factor=needed and first.second_factor_since is None and not is_demo(),
     )
 
 
@@ -228,6 +240,7 @@ class Holder:
     account: Account
     grants: list[tuple[Grant, Place]]
     lately: list[Held]
+    has_second_factor: bool
 
 
 def holder(account_id: int) -> Holder | None:
@@ -235,7 +248,8 @@ def holder(account_id: int) -> Holder | None:
     since = clock.today() - ENDED_SHOWN
     shown = sa.or_(Grant.until_on.is_(None), Grant.until_on > since)
     statement = (
-        sa.select(Account, Grant)
+        sa.select(Account, Grant, SecondFactor.since)
+        .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
         .outerjoin(Grant, sa.and_(Grant.account_id == Account.id, shown))
         .where(Account.id == account_id)
         .order_by(Grant.id)
@@ -243,11 +257,12 @@ def holder(account_id: int) -> Holder | None:
     rows = session.execute(statement).all()
     if not rows:
         return None
-    lately = [Held(account, grant) for account, grant in rows if grant is not None]
+    lately = [Held(account, grant) for account, grant, _ in rows if grant is not None]
     live = [held.grant for held in lately if not held.ended]
     ids = {grant.unit_id for grant in live}
     places = {place.id: place for place in units.places(lambda unit: unit.id.in_(ids))}
-    return Holder(rows[0][0], [(grant, places[grant.unit_id]) for grant in live], lately)
+    held = [(grant, places[grant.unit_id]) for grant in live]
+    return Holder(rows[0][0], held, lately, has_second_factor=rows[0][2] is not None)
 
 
 def associations() -> list[Association]:

@@ -48,7 +48,9 @@ class Recognised:
 
 
 @dataclass(frozen=True)
-class _Door:
+class Door:
+    """One count of wrong guesses: at what, by whom, how many are borne in how long."""
+
     name: str
     key: str
     most: int
@@ -89,14 +91,14 @@ def recognise(
     return Recognised(row.id, row.password_hash)
 
 
-def _doors(username: str, device: str | None, address: str, most: int) -> list[_Door]:
+def _doors(username: str, device: str | None, address: str, most: int) -> list[Door]:
     if device is not None:
-        return [_Door("known device", f"{device} {username}", GUESSES, SPAN)]
+        return [Door("known device", f"{device} {username}", GUESSES, SPAN)]
     storm = limits.number("wrong guesses", "all", SPAN) >= _ceiling()
     guesses = GUESSES_IN_A_STORM if storm else GUESSES
     return [
-        _Door("account", username, guesses, SPAN),
-        _Door("address", limits.anonymous(address), GUESSES if storm else most, HOUR),
+        Door("account", username, guesses, SPAN),
+        Door("address", limits.anonymous(address), GUESSES if storm else most, HOUR),
     ]
 
 
@@ -106,7 +108,7 @@ def _ceiling() -> int:
     return CEILING + (session.scalar(sa.select(sa.func.max(Account.id))) or 0) // CEILING_SHARE
 
 
-def count_wrong(doors: list[_Door]) -> None:
+def count_wrong(doors: list[Door]) -> None:
     """Count a wrong guess at each of its doors; called through `db.aside`."""
     for door in doors:
         limits.count(door.name, door.key, door.span)
@@ -135,7 +137,7 @@ def _mark(device: str, account_id: int) -> str:
 
 def is_own_password(account: Account, password: str) -> bool:
     """Whether it is the present password of who is signed in; wrong ones are counted."""
-    door = _Door("own password", str(account.id), GUESSES, SPAN)
+    door = Door("own password", str(account.id), GUESSES, SPAN)
     limits.check(door.name, door.key, door.most, door.span)
     right = passwords.matches(password, account.password_hash)
     if not right:

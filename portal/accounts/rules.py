@@ -126,6 +126,11 @@ def exists_at(role: Role, level: Level) -> bool:
     return role is not Role.ADMIN or level in ADMIN_LEVELS
 
 
+def needs_second_factor(role: Role, level: Level) -> bool:
+    """Whether who holds this role there signs in with a second factor: what opens a province."""
+    return role is Role.ADMIN or (role is Role.LEAD and level in ADMIN_LEVELS)
+
+
 def is_username(typed: str) -> bool:
     """2 to 40 small letters without marks, digits, `.`, `-` and `_`: what every keypad has."""
     return re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,39}", typed) is not None

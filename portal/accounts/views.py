@@ -1,4 +1,7 @@
-"""Sign-in, sign-out, and one's own account. Accounts below: `below.py`, `care.py`."""
+"""Sign-in, sign-out, and one's own account; the second step of sign-in: `two_step.py`.
+
+Accounts below: `below.py`, `care.py`.
+"""
 
 from dataclasses import dataclass
 
@@ -14,7 +17,9 @@ from portal.accounts import (
     passwords,
     queries,
     recognition,
+    second_factor,
     services,
+    two_step,
 )
 from portal.accounts.door import bp
 from portal.accounts.weak import why_weak
@@ -22,12 +27,12 @@ from portal.base.access import public, signed_in
 from portal.base.db import session
 from portal.base.language import N_, gettext
 from portal.base.layout import notes
-from portal.base.web import READING, claim, done, move_to, page, prepare, prepared
+from portal.base.web import READING, done, page, prepare, prepared
 from portal.units import queries as units
 from portal.units.queries import Place
 from portal.units.rules import Level
 
-__all__ = ["below", "bp", "care", "init_app"]
+__all__ = ["below", "bp", "care", "init_app", "two_step"]
 
 notes(
     signed_out=N_("You are signed out."),
@@ -43,6 +48,7 @@ notes(
 def init_app(app: Flask) -> None:
     """Hang the door."""
     door.init_app(app)
+    app.before_request(two_step.set_up_first)
 
 
 def _recognise() -> recognition.Recognised:
@@ -62,22 +68,13 @@ def _recognise() -> recognition.Recognised:
 @public
 @prepare(_recognise)
 def sign_in() -> Response:
-    """Who knows the password gets a new session; the old one of this device ends."""
+    """Who knows the password gets a new session, or is asked for the second step."""
     if request.method in READING:
         return door.sign_in_page()
     form, seen = forms.SignInForm.read(), prepared()
-    account, told = services.admit(seen.account_id, seen.password_hash)
-    token = door.new_token(request.form["once"], account.id)
-    if not claim().repeated:
-        if current_user.is_authenticated:
-            services.end_session(current_user.id, current_user.session_id)
-        services.start_session(account.id, door.device_name(), shared=form.shared.data, token=token)
-    actor = queries.actor(token)
-    if actor is None:  # a repeated POST whose session has ended since
-        return move_to("/login")
-    response = door.onwards(actor, form.resume.data, form.next.data, told)
-    door.remember_device(response, account.id)
-    return door.enter(response, token, shared=form.shared.data)
+    if second_factor.of(seen.account_id) is not None:
+        return two_step.ask(seen, form)
+    return door.let_in(seen, form)
 
 
 @bp.get("/login/help")
@@ -120,8 +117,14 @@ def account() -> Response:
     if form.accepted():
         services.describe(mine, name=form.name.data, language=form.language.data)
         return done("/account", note="account_kept", language=mine.language)
-    devices = queries.sessions(mine.id)
-    return page("accounts/account.html", status=form.status, form=form, devices=devices, mine=mine)
+    return page(
+        "accounts/account.html",
+        status=form.status,
+        form=form,
+        devices=queries.sessions(mine.id),
+        mine=mine,
+        second_factor=second_factor.of(mine.id),
+    )
 
 
 @bp.post("/account/sessions")

@@ -32,7 +32,7 @@ console = Console()
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
-@click.option("--threads", default=8, show_default=True)
+@click.option("--threads", default=4, show_default=True)
 @click.pass_obj
 def serve(app: Flask, host: str, port: int, threads: int) -> None:
     """Serve the portal until SIGTERM."""

@@ -119,7 +119,7 @@ def _worn() -> dict[str, Any]:
     return {
         "site": current_app.config["SITE_NAME"],
         "menu": hooks.gather("menu", current_user),
-        "banners": hooks.gather("banner", current_user),
+        "banners": lambda: hooks.gather("banner", current_user),
         "alternates": lambda: hooks.gather("alternates"),
         "language_links": language_links,
         "here": here,

@@ -12,8 +12,10 @@ at most two seconds.
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from enum import IntEnum
+from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,8 +49,17 @@ PERSONAL = {"device"}
 somebody else's and does not reach the app; so one that is missing here shows at once."""
 
 
+class Topic(IntEnum):
+    """What a change of public pages is about: a row of the table below each."""
+
+    PAGES = 1
+    """Any of them; each change counts here."""
+    POSTS = 2
+    TREE = 3
+
+
 class PageGeneration(Base):
-    """One row whose number grows with every change of a public page."""
+    """A row for each topic; its number grows with every change of public pages about it."""
 
     __tablename__ = "page_generation"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,32 +68,43 @@ class PageGeneration(Base):
 
 _plain, _asked = Shelf(ROOM), Shelf(ASKED_ROOM)
 _lock = threading.Lock()
-_forgotten = 0
-_seen = 0
+_forgotten: Counter[int] = Counter()
+_seen: dict[int, int] = {}
 _looked = 0.0
 
 
-def stale() -> None:
-    """Public pages change with the present transaction."""
-    row = db.insert(PageGeneration).values(id=1, number=1)
+def stale(topic: Topic = Topic.PAGES) -> None:
+    """Public pages change with the present transaction; `topic` says what else is to be forgotten.
+
+    A live text brings a line every minute: the urgent posts need not be asked for again each time.
+    """
+    topics = sorted({Topic.PAGES, topic})
+    row = db.insert(PageGeneration)
     session.execute(
-        row.on_conflict_do_update(index_elements=["id"], set_={"number": PageGeneration.number + 1})
+        row.on_conflict_do_update(
+            index_elements=["id"], set_={"number": PageGeneration.number + 1}
+        ),
+        [{"id": one, "number": 1} for one in topics],
     )
-    db.after_commit(forget)
+    db.after_commit(partial(_forget, topics))
 
 
 def forget() -> None:
-    """Let go of every kept page, and of those being made at this moment."""
-    global _forgotten
+    """Let go of every kept page, of those being made at this moment, and of all kept beside."""
+    _forget(Topic)
+
+
+def _forget(topics: Iterable[int]) -> None:
     with _lock:
-        _forgotten += 1
+        for topic in topics:
+            _forgotten[topic] += 1
         _plain.clear()
         _asked.clear()
 
 
-def generation() -> int:
+def generation(topic: Topic = Topic.PAGES) -> int:
     """Changes in this process whenever public pages have changed: what is kept beside goes too."""
-    return _forgotten
+    return _forgotten[topic]
 
 
 def _look() -> None:
@@ -90,19 +112,20 @@ def _look() -> None:
 
     Whoever comes meanwhile does not wait: the time is noted before the question.
     """
-    global _seen, _looked
+    global _looked
     _looked = time.monotonic()
     try:
         with db.engine().connect() as connection:
-            number = connection.execution_options(portal_write=False).scalar(
-                sa.select(PageGeneration.number)
-            )
+            asking = connection.execution_options(portal_write=False)
+            rows = asking.execute(sa.select(PageGeneration.id, PageGeneration.number)).all()
     except sa.exc.SQLAlchemyError as error:
         log.warning("page generation unknown", error=str(error))
         return
-    if number and number != _seen:
-        _seen = number
-        forget()
+    changed = [id_ for id_, number in rows if _seen.get(id_) != number]
+    if changed:
+        for id_, number in rows:
+            _seen[id_] = number
+        _forget(changed)
 
 
 class PageCache:
@@ -151,12 +174,12 @@ class PageCache:
         def listen(status: str, headers: Headers, *rest: Any) -> Any:
             said[:] = [status, headers]
 
-        before, asked_at = _forgotten, time.monotonic()
+        before, asked_at = generation(), time.monotonic()
         body = _whole(self.app(_only(key, environ), listen))
         made = heard(said[0], said[1], body, asked_at)
         if made.until > asked_at and self._is_ours(key, body):
             with _lock:
-                if before == _forgotten:  # else it changed while this page was being made
+                if before == generation():  # else it changed while this page was being made
                     (_asked if key[2] else _plain).put(key, made)
         return give(made, environ, start, asked_at)
 

@@ -241,8 +241,12 @@ def kept_fields() -> list[tuple[str, str]]:
     ]
 
 
-# What a form carries besides what was typed: of no interest to who reads it again.
-_PLUMBING = frozenset({"seen", "seen_at", "asked", "button", "sure", "resume", "next"})
+# What a form carries besides what was typed, and codes of what was chosen: of no interest to who
+# reads it again.
+_PLUMBING = frozenset(
+    {"seen", "seen_at", "asked", "button", "sure", "resume", "next"}
+    | {"half", "seed", "kind", "unit", "learn", "part", "about_office"}
+)
 
 
 def kept_words(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -54,15 +54,16 @@ def desk(actor: Actor) -> list[Line]:
     for item in items:
         begins = clock.local(item.event.starts_at).date()
         if item.event.ends_at > now and begins <= today + timedelta(days=1):
-            found.append(_reminder(item, rank=1 if begins <= today else 4))
+            found.append(_reminder(item))
         if item.event.ends_at <= now and item.event.unit_id in own:
             found += _remains(item)
     return found
 
 
-def _reminder(item: Listed, rank: int) -> Line:
+def _reminder(item: Listed) -> Line:
+    """Below what is asked of the officer: a report that was given back comes before any meeting."""
     word, tint = shown.state(item.event)
-    return _line(item, item.event.title, item.path, rank=rank, state=word, tint=tint)
+    return _line(item, item.event.title, item.path, rank=4, state=word, tint=tint)
 
 
 def _remains(item: Listed) -> Iterator[Line]:

@@ -24,7 +24,7 @@ from portal.base.db import session
 from portal.base.period import Frequency, Period, period_at
 from portal.home import figures, people
 from portal.home.story import REFORM, tree
-from portal.reports import rollup, slots
+from portal.reports import rollup, slots, trends
 from portal.reports.default_form import CODE
 from portal.reports.models import NodeSum, Report, ReportVersion
 from portal.reports.questionnaire import Questionnaire, questionnaire
@@ -116,7 +116,7 @@ def write(plan: Plan, step: Callable[[int], None]) -> None:
                 _write_node(asked, node, week, plan.rng, numbers)
                 step(len(node.villages))
             if asked.clocks.closing(week, clock.zone()) <= clock.now():
-                rollup.keep_provinces(asked, week)
+                trends.keep_provinces(asked, week)
     _settle()
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,7 +25,11 @@ class Reading:
     post: Post
     version: PostVersion
     place: Place
-    files: list[PostFile]
+
+    @cached_property
+    def files(self) -> list[PostFile]:
+        """What hangs on it; asked for by the pages that show it."""
+        return files(self.post.id, self.version.number)
 
     @property
     def title(self) -> str:
@@ -79,9 +84,8 @@ def _reading(post_id: int, which: Any) -> Reading | None:
     if row is None:
         return None
     post, version = row
-    place = units.place_of_id(post.unit_id)
-    hanging = files(post_id, version.number)
-    return Reading(post, version, place, hanging) if place else None
+    place = units.known().get(post.unit_id) or units.place_of_id(post.unit_id)
+    return Reading(post, version, place) if place else None
 
 
 def files(post_id: int, number: int) -> list[PostFile]:

@@ -1,7 +1,7 @@
 """What every page needs of the news, kept in memory: the urgent lines, and when anything changes.
 
-Asked of the database when public pages have changed, when a post begins or ends, and once a minute;
-no page pays a statement for it.
+Asked of the database when posts have changed, when one begins or ends, and once a minute: no more
+than one statement then, and none for all other pages.
 """
 
 import time
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,6 +17,7 @@ from portal.accounts.audience import Audience, Reach, Reader, may_read
 from portal.base import clock, pagecache
 from portal.base.db import session
 from portal.base.language import pick
+from portal.base.pagecache import Topic
 from portal.news.models import Post, PostVersion
 from portal.news.queries import is_shown
 from portal.news.rules import URGENT_STANDS, urgent_until
@@ -34,7 +36,8 @@ class Urgent:
 
     id: int
     titles: dict[str, str]
-    place: Place
+    place: Place | None
+    """Whose it is; None when it is for everybody."""
     unit_id: int
     reach: Reach
     audience: Audience
@@ -67,7 +70,7 @@ class Bulletin:
             one
             for one in self.urgent
             if one.reach is Reach.EVERYBODY or any(one.stands_at(place) for place in about)
-            if may_read(by, one, one.place)
+            if one.place is None or may_read(by, one, one.place)
         ][:MOST]
 
 
@@ -80,8 +83,9 @@ class _Kept:
 
     def holds(self, now: datetime) -> bool:
         ends = self.bulletin.changes_at
-        unchanged = self.generation == pagecache.generation() and time.monotonic() < self.until
-        return unchanged and self.read_at <= now and (ends is None or now < ends)
+        unchanged = self.generation == pagecache.generation(Topic.POSTS)
+        still = unchanged and time.monotonic() < self.until
+        return still and self.read_at <= now and (ends is None or now < ends)
 
 
 _kept: _Kept | None = None
@@ -92,7 +96,8 @@ def bulletin() -> Bulletin:
     global _kept
     kept, now = _kept, clock.now()
     if kept is None or not kept.holds(now):
-        generation = pagecache.generation()  # before the question: a change meanwhile asks anew
+        # Before the question: a change meanwhile asks anew.
+        generation = pagecache.generation(Topic.POSTS)
         kept = _Kept(_read(now), generation, now, time.monotonic() + KEPT)
         _kept = kept
     return kept.bulletin
@@ -105,31 +110,39 @@ def seconds_left() -> int | None:
 
 
 def _read(now: datetime) -> Bulletin:
-    its_words = sa.and_(PostVersion.post_id == Post.id, PostVersion.number == Post.live)
-    statement = (
-        sa.select(Post, PostVersion.titles)
-        .join(PostVersion, its_words)
-        .where(Post.urgent.is_(True), Post.shown_from > now - URGENT_STANDS, is_shown(now))
-        .order_by(Post.shown_from.desc(), Post.id.desc())
-    )
-    rows = session.execute(statement).all()
-    ids = {post.unit_id for post, _ in rows}
+    """One statement while nothing is urgent but for everybody: a page may have to pay for it."""
+    rows = session.execute(_pressing(now)).all()
+    begins, ends = rows[0][2:]
+    posts = [(post, titles) for post, titles, *_ in rows if post is not None]
+    # Only of who reads what is not for everybody it matters where they stand.
+    ids = {post.unit_id for post, _ in posts if post.audience is not Audience.EVERYBODY}
     places = {one.id: one for one in units.places(lambda unit: unit.id.in_(ids))} if ids else {}
     urgent = tuple(
-        Urgent(post.id, titles, places[post.unit_id], post.unit_id, post.reach, post.audience,
+        Urgent(post.id, titles, places.get(post.unit_id), post.unit_id, post.reach, post.audience,
                post.association_code, urgent_until(post.shown_from, post.shown_until))
-        for post, titles in rows
+        for post, titles in posts
     )  # fmt: skip
-    ends = [one.until for one in urgent]
-    return Bulletin(urgent, min([*ends, *_next(now)], default=None))
+    changes = [*(one.until for one in urgent), begins, ends]
+    return Bulletin(urgent, min(filter(None, changes), default=None))
 
 
-def _next(now: datetime) -> list[datetime]:
-    """When the next post begins, and when the next one ends: two seeks of an index."""
+def _pressing(now: datetime) -> sa.Select[Any]:
+    """The urgent posts, newest first, each beside when the next post begins and the next ends.
+
+    Those two are seeks of an index, and come in one row even when nothing is urgent.
+    """
     begins = sa.select(sa.func.min(Post.shown_from)).where(Post.shown_from > now)
     ends = sa.select(sa.func.min(Post.shown_until)).where(Post.shown_until > now)
-    row = session.execute(sa.select(begins.scalar_subquery(), ends.scalar_subquery())).one()
-    return [instant for instant in row if instant is not None]
+    its_words = sa.and_(PostVersion.post_id == Post.id, PostVersion.number == Post.live)
+    is_urgent = sa.and_(Post.urgent.is_(True), Post.shown_from > now - URGENT_STANDS, is_shown(now))
+    always = sa.select(sa.literal(1).label("row")).subquery()
+    return (
+        sa.select(Post, PostVersion.titles, begins.scalar_subquery(), ends.scalar_subquery())
+        .select_from(always)
+        .outerjoin(Post, is_urgent)
+        .outerjoin(PostVersion, its_words)
+        .order_by(Post.shown_from.desc(), Post.id.desc())
+    )
 
 
 @lru_cache(maxsize=2000)
@@ -138,5 +151,6 @@ def _place(code: str, day: date, generation: int) -> Place | None:
 
 
 def place_of(code: str) -> Place | None:
-    """The unit of this code with its parents, remembered for the day or until pages change."""
-    return _place(code, clock.today(), pagecache.generation())
+    """The unit of this code with its parents, remembered for the day or until the tree changes."""
+    loaded = (one for one in units.known().values() if one.code == code)
+    return next(loaded, None) or _place(code, clock.today(), pagecache.generation(Topic.TREE))

@@ -14,6 +14,7 @@ from portal.base.language import pick, spoken
 from portal.news.models import Post, PostVersion
 from portal.news.rules import Category, Month
 from portal.units import queries as units
+from portal.units.models import Unit, UnitKind
 from portal.units.queries import Place
 
 MOST_PINNED = 2
@@ -29,6 +30,7 @@ class Listed:
     id: int
     titles: Mapping[str, str]
     place: Place
+    """Whose it is, without what stands above."""
     category: Category
     shown_from: datetime
     pinned: bool
@@ -111,18 +113,18 @@ def listing(
     what is pinned, two of it at the most, or it would hide what is new.
     """
     conditions = [*may_be_seen(wanted, by)]
-    top = []
-    if pinned_first and not (before or after):
-        top = _sought(wanted, [Post.pinned.is_(True), *conditions], MOST_PINNED, upwards=False)
-        conditions.append(Post.id.not_in([row.id for row in top]))
     here = sa.tuple_(Post.shown_from, Post.id)
     mark = before or after
     if mark is not None:
         there = sa.tuple_(sa.literal(mark.at, UtcDateTime()), sa.literal(mark.id))
         conditions.append(here < there if before else here > there)
     upwards = after is not None and before is None
-    rows = _sought(wanted, conditions, size + 1, upwards=upwards)
-    posts, more = listed([*top, *rows[:size]]), len(rows) > size
+    pinned = MOST_PINNED if pinned_first and mark is None else 0
+    rows = _sought(wanted, conditions, size + 1, upwards=upwards, pinned=pinned)
+    top = [row for row in rows if row.first]
+    known = {row.id for row in top}
+    rest = [row for row in rows if row.id not in known]
+    posts, more = listed([*top, *rest[:size]]), len(rest) > size
     if upwards:
         return Listing(posts[::-1], newer=more, older=True)
     return Listing(posts, newer=before is not None, older=more)
@@ -145,7 +147,30 @@ COLUMNS = (
 )
 
 
-def _sought(wanted: Wanted, conditions: Sequence[Any], limit: int, *, upwards: bool) -> Any:
+def _sought(
+    wanted: Wanted, conditions: Sequence[Any], limit: int, *, upwards: bool, pinned: int = 0
+) -> Sequence[Any]:
+    """A page of posts with their titles and units, in one statement.
+
+    Before it the newest that are `pinned`, so many at the most; they stand in the page once more.
+    """
+    found = _page(wanted, conditions, limit + pinned, upwards=upwards).add_columns(_LATER)
+    if pinned:
+        top = _page(wanted, [Post.pinned.is_(True), *conditions], pinned, upwards=upwards)
+        both = (top.add_columns(_FIRST), found)
+        found = sa.union_all(*(sa.select(one.subquery()) for one in both))  # type: ignore[assignment]  # both are selectable
+    rows = found.subquery()
+    last = [rows.c.shown_from, rows.c.id]
+    order = [rows.c.first.desc(), *(last if upwards else (one.desc() for one in last))]
+    return session.execute(_with_words(rows).order_by(*order)).all()
+
+
+_FIRST, _LATER = (sa.literal(value).label("first") for value in (1, 0))
+
+
+def _page(
+    wanted: Wanted, conditions: Sequence[Any], limit: int, *, upwards: bool
+) -> sa.Select[Any]:
     """Each way by its own index, as far as a page reaches; then the page of all of them."""
     order = (Post.shown_from, Post.id) if upwards else (Post.shown_from.desc(), Post.id.desc())
     seeks = [
@@ -153,18 +178,26 @@ def _sought(wanted: Wanted, conditions: Sequence[Any], limit: int, *, upwards: b
         for way in ways(Post, wanted.places)
     ]
     found = sa.union_all(*(sa.select(seek.subquery()) for seek in seeks)).subquery()
-    its_version = sa.and_(PostVersion.post_id == found.c.id, PostVersion.number == found.c.live)
     last = (found.c.shown_from, found.c.id)
-    statement = sa.select(found, PostVersion.titles).join(PostVersion, its_version)
-    statement = statement.order_by(*(last if upwards else (one.desc() for one in last)))
-    return session.execute(statement.limit(limit)).all()
+    page = sa.select(found).order_by(*(last if upwards else (one.desc() for one in last)))
+    return page.limit(limit)
+
+
+def _with_words(posts: Any) -> sa.Select[Any]:
+    """Posts of COLUMNS with their titles, and each with its unit."""
+    its_version = sa.and_(PostVersion.post_id == posts.c.id, PostVersion.number == posts.c.live)
+    return (
+        sa.select(posts, PostVersion.titles, *units.COLUMNS)
+        .join(PostVersion, its_version)
+        .join(Unit, Unit.id == posts.c.unit_id)
+        .join(UnitKind, UnitKind.code == Unit.kind_code)
+    )
 
 
 def listed(rows: Sequence[Any]) -> list[Listed]:
-    """Rows of posts with their titles as lines of a list, in their order."""
-    ids = {row.unit_id for row in rows}
-    places = {one.id: one for one in units.places(lambda unit: unit.id.in_(ids))} if ids else {}
-    return [line(row, places[row.unit_id]) for row in rows]
+    """Rows of posts with their titles and units as lines of a list, in their order."""
+    width = len(units.COLUMNS)
+    return [line(row, units.bare(row[-width:])) for row in rows]
 
 
 def line(row: Any, place: Place) -> Listed:
@@ -183,12 +216,9 @@ def line(row: Any, place: Place) -> Listed:
 
 def of_ids(ids: Collection[int], by: Reader = PUBLIC) -> list[Listed]:
     """Of these posts those that this reader may see now, newest number first."""
-    statement = (
-        sa.select(*COLUMNS, PostVersion.titles)
-        .join(PostVersion, is_live)
-        .where(Post.id.in_(ids), is_shown(clock.now()), readable(Post, by))
-    )
-    return listed(session.execute(statement.order_by(Post.id.desc())).all())
+    found = sa.select(*COLUMNS).where(Post.id.in_(ids), is_shown(clock.now()), readable(Post, by))
+    rows = found.subquery()
+    return listed(session.execute(_with_words(rows).order_by(rows.c.id.desc())).all())
 
 
 def oldest(wanted: Wanted, by: Reader = PUBLIC) -> datetime | None:

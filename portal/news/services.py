@@ -9,6 +9,7 @@ from portal.base import audit, clock, markup, pagecache
 from portal.base.db import session
 from portal.base.errors import Conflict, RuleBroken
 from portal.base.language import N_
+from portal.base.pagecache import Topic
 from portal.news import article, words
 from portal.news.models import NewsSetting, Post, PostFile, PostVersion
 from portal.news.rules import Category, Stage, needs_note
@@ -224,7 +225,7 @@ def publish(post: Post, *, seen: int, by: int) -> None:
     said = (markup.words(body) for body in version.bodies.values())
     words.index(post, [*version.titles.values(), *said])
     audit.note("news.publish", f"post:{post.id}", by, version=post.number)
-    pagecache.stale()
+    pagecache.stale(Topic.POSTS)
     session.flush()
 
 
@@ -238,7 +239,7 @@ def withdraw(post: Post, reason: str, *, seen: int, by: int) -> None:
     post.shown_from = post.shown_until = None
     words.forget(post)
     audit.note("news.withdraw", f"post:{post.id}", by, version=post.live)
-    pagecache.stale()
+    pagecache.stale(Topic.POSTS)
     session.flush()
 
 

@@ -11,16 +11,18 @@ from flask import request
 from portal.base.language import N_, gettext
 
 BUTTONS = {
-    "heading": (N_("Heading"), N_("## Heading"), "\n\n## |\n\n"),
-    "bold": (N_("Bold"), N_("**bold words**"), "**|**"),
-    "list": (N_("List"), N_("- first\n- second"), "\n- |"),
-    "link": (N_("Link"), N_("[words of the link](https://example.org)"), "[|](https://)"),
+    "heading": (N_("Heading"), "## {}", (N_("Heading"),), "\n\n## |\n\n"),
+    "bold": (N_("Bold"), "**{}**", (N_("bold words"),), "**|**"),
+    "list": (N_("List"), "- {}\n- {}", (N_("first"), N_("second")), "\n- |"),
+    "link": (N_("Link"), "[{}](https://example.org)", (N_("words of the link"),), "[|](https://)"),
     "table": (
         N_("Table"),
-        N_("| Day | What |\n|---|---|\n| 1/12 | … |"),
+        "| {} | {} |\n|---|---|\n| 1/12 | … |",
+        (N_("Day"), N_("Content")),
         "\n\n| | |\n|---|---|\n| | |\n",
     ),
 }
+"""Word → its label, an example with places for words, those words, what the script puts in."""
 
 
 def inserted(body: Any) -> bool:
@@ -29,5 +31,7 @@ def inserted(body: Any) -> bool:
     if request.method != "POST" or not request.form.get("button", "").startswith("add-"):
         return False
     if word in BUTTONS:
-        body.data = f"{(body.data or '').rstrip()}\n\n{gettext(BUTTONS[word][1])}".strip()
+        _, example, words, _ = BUTTONS[word]
+        said = example.format(*map(gettext, words))
+        body.data = f"{(body.data or '').rstrip()}\n\n{said}".strip()
     return True

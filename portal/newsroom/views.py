@@ -103,9 +103,9 @@ def _button() -> str:
     return request.form.get("button", "")
 
 
-def _language() -> str:
-    """The language one writes in: as the address says, else that of the page."""
-    code = request.args.get("lang", current())
+def _language(reading: Reading | None = None) -> str:
+    """The language one writes in: as the address says, else what one reads the post in."""
+    code = request.args.get("lang", reading.language if reading else current())
     if code not in LANGUAGES:
         raise NotFound
     return code
@@ -154,7 +154,7 @@ def decide(post_id: int) -> Response:
 def edit(post_id: int) -> Response:
     """The words of a post in one language."""
     reading = approval.written(current_user, post_id)
-    form = TextForm.of(reading, _language())
+    form = TextForm.of(reading, _language(reading))
     if markdown.inserted(form.body) or not form.accepted() or _button() == "preview":
         return _writing(form, reading.place, reading)
     try:

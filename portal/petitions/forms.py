@@ -1,14 +1,16 @@
 """What the sender types: the steps of one petition, the code, and what is said about an answer."""
 
+from functools import cached_property
 from typing import Any
 
 from flask import request
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from portal.base.forms import LongTextField, PhoneField, PortalForm, TextField, UploadField
 from portal.base.language import N_, gettext, lazy
+from portal.base.web import form_key
 from portal.petitions import words
 from portal.petitions.rules import (
     LONGEST_REASON,
@@ -38,10 +40,10 @@ class SendingForm(PortalForm):
 
     kind = HiddenField()
     unit = HiddenField()
-    topic = TextField(lazy("In a few words"), [InputRequired(), Length(max=LONGEST_TOPIC)])
+    topic = TextField(lazy("In a few words"), [DataRequired(), Length(max=LONGEST_TOPIC)])
     text = LongTextField(
         lazy("What happened, where and when?"),
-        [InputRequired(), Length(max=LONGEST_TEXT)],
+        [DataRequired(), Length(max=LONGEST_TEXT)],
         render_kw={"rows": 6},
     )
     about_office = BooleanField()
@@ -66,10 +68,20 @@ class SendingForm(PortalForm):
         """The step to show: the one wanted, or the first before it that is not in shape."""
         ahead = {"what": [], "contact": ["what"]}.get(self.wanted, list(STEPS))
         for step in ahead:
-            sound = [self[name].validate(self) for name in STEPS[step]]
+            sound = [self[name].validate(self, self._own_rules(name)) for name in STEPS[step]]
             if not all(sound):
                 return step
         return self.wanted
+
+    def _own_rules(self, name: str) -> list[Any]:
+        """The `validate_…` of a box, which WTForms asks only when it checks a whole form."""
+        rule = getattr(type(self), f"validate_{name}", None)
+        return [rule] if rule else []
+
+    @cached_property
+    def once(self) -> str:
+        """One key from the first page to the last: who goes back and sends again has sent once."""
+        return request.form.get("once") or form_key()
 
     def validate_name(self, field: Any) -> None:
         """A letter and the head of a village need a name."""
@@ -121,7 +133,7 @@ class ReplyForm(PortalForm):
 
     reply = LongTextField(
         lazy("Your reply"),
-        [InputRequired(), Length(max=LONGEST_TEXT)],
+        [DataRequired(), Length(max=LONGEST_TEXT)],
         render_kw={"rows": 4},
     )
 
@@ -149,7 +161,7 @@ class ReopenForm(PortalForm):
 
     reason = LongTextField(
         lazy("What is still not right?"),
-        [InputRequired(), Length(max=LONGEST_REASON)],
+        [DataRequired(), Length(max=LONGEST_REASON)],
         render_kw={"rows": 4},
     )
 

@@ -14,6 +14,11 @@ _BOXES = {
     "topic": lazy("In a few words"),
     "text": lazy("What happened, where and when?"),
     "reply": lazy("Your reply"),
+    "words": lazy("In a sentence, if you like"),
+    "reason": lazy("Reason"),
+    "name": lazy("Name"),
+    "phone": lazy("Phone"),
+    "address": lazy("Address"),
 }
 
 

@@ -33,6 +33,11 @@ def _petition_key() -> Any:
     return mapped_column(sa.ForeignKey("petition.id"), primary_key=True)
 
 
+def number_of(petition_id: int) -> str:
+    """The public number of a petition: `PA-000123`."""
+    return f"PA-{petition_id:06d}"
+
+
 class Petition(Base):
     """One matter of one sender, with exactly one owner at each instant.
 
@@ -118,8 +123,8 @@ class Petition(Base):
 
     @property
     def number(self) -> str:
-        """The public number, `PA-000123`; it opens nothing."""
-        return f"PA-{self.id:06d}"
+        """The public number; it opens nothing."""
+        return number_of(self.id)
 
 
 class PetitionText(Base):

@@ -18,7 +18,7 @@ from portal.base import text as folding
 from portal.base.db import session
 from portal.petitions import staff
 from portal.petitions.clocks import TO_CENTRE, TO_PARENT
-from portal.petitions.models import Petition, PetitionText, Step, StepText
+from portal.petitions.models import Petition, PetitionText, Step, StepText, number_of
 from portal.petitions.moves import calendar
 from portal.petitions.papers import Answer, Photo, PublicCopy, Rating, Referral
 from portal.petitions.rules import AT_WORK, OPEN, SHOWN, TICKING, Act, Kind, State
@@ -50,7 +50,7 @@ def units_named(steps: Sequence[Told]) -> set[int]:
 
 
 def history(petition_id: int, *, for_sender: bool) -> list[Told]:
-    """What happened, first to last; to the sender only what is shown to senders."""
+    """What happened, first to last; to the sender what is shown to senders, no unit named."""
     statement = (
         sa.select(Step, StepText.text, Account.name)
         .outerjoin(StepText, StepText.step_id == Step.id)
@@ -61,7 +61,8 @@ def history(petition_id: int, *, for_sender: bool) -> list[Told]:
     if for_sender:
         statement = statement.where(Step.act.in_(SHOWN))
     rows = session.execute(statement).all()
-    names = place_names({step.unit_id for step, _, _ in rows if step.unit_id})
+    acted = set() if for_sender else {step.unit_id for step, _, _ in rows if step.unit_id}
+    names = place_names(acted) if acted else {}
     return [Told(step, text or "", name, names.get(step.unit_id)) for step, text, name in rows]
 
 
@@ -133,7 +134,7 @@ class Item(NamedTuple):
     @property
     def number(self) -> str:
         """The public number."""
-        return f"PA-{self.id:06d}"
+        return number_of(self.id)
 
 
 @cache
@@ -274,12 +275,14 @@ def similar(place_ids: Collection[int], text: str, limit: int = 3) -> list[Publi
     asked = _words(text)
     alike = [(len(asked & _words(f"{topic} {words}")), one) for one, topic, words in rows]
     best = sorted((pair for pair in alike if pair[0] >= LEAST_ALIKE), reverse=True)[:limit]
-    return [session.get_one(PublicCopy, one) for _, one in best]
+    ids = [one for _, one in best]
+    copies = session.scalars(sa.select(PublicCopy).where(PublicCopy.petition_id.in_(ids)))
+    return sorted(copies, key=lambda copy: ids.index(copy.petition_id)) if ids else []
 
 
 def _words(text: str) -> frozenset[tuple[str, str]]:
     """The folded pairs of syllables: most Vietnamese words are such pairs."""
-    syllables = folding.fold(text).split()
+    syllables = folding.words(folding.fold(text))
     return frozenset(pairwise(syllables))
 
 

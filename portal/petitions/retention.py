@@ -4,9 +4,9 @@ Numbers, states, days and the chain stay, so that statistics and `portal check` 
 petition on hold is passed over and never stops the sweep, nor does one that fails.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -21,6 +21,7 @@ from portal.petitions.models import (
     PetitionText,
     Step,
     StepText,
+    number_of,
 )
 from portal.petitions.moves import move
 from portal.petitions.papers import Answer, MeToo, Photo, Rating, Referral
@@ -30,6 +31,7 @@ from portal.petitions.rules import FINISHED, Act
 log = structlog.get_logger()
 
 AT_ONCE = 200
+MOST_FAILING = 5000
 _months = 24
 
 
@@ -59,28 +61,26 @@ def before(now: datetime, months: int) -> datetime:
     return now.replace(year=year, month=month + 1, day=min(now.day, 28))
 
 
-def due() -> Iterator[Petition]:
-    """Ended so long ago and not erased, those on hold too, oldest first."""
-    statement = sa.select(Petition).where(
+def _due(*, held: bool) -> sa.Select[Any]:
+    """Ids of what ended so long ago and is not erased, oldest first."""
+    statement = sa.select(Petition.id).where(
         Petition.ended_at < before(clock.now(), _months),
         Petition.erased_at.is_(None),
         Petition.state.in_(FINISHED),
+        Petition.held.is_(held),
     )
-    return iter(session.scalars(statement.order_by(Petition.ended_at, Petition.id)).all())
+    return statement.order_by(Petition.ended_at, Petition.id)
 
 
 def sweep(*, dry_run: bool = False, most: int = AT_ONCE) -> Swept:
     """Erase what is due, at most so many; each in a savepoint of its own."""
-    swept = Swept()
-    for petition in due():
+    swept = Swept(held=[number_of(one) for one in session.scalars(_due(held=True))])
+    # Those that cannot be erased stay in front of all others: a few thousand stop nobody.
+    for petition_id in session.scalars(_due(held=False).limit(most + MOST_FAILING)).all():
         if len(swept.erased) >= most:
             break
-        if petition.held:
-            swept.held.append(petition.number)
-        elif dry_run or _erased(petition.id):
-            swept.erased.append(petition.number)
-        else:
-            swept.failed.append(petition.number)
+        erased = dry_run or _erased(petition_id)
+        (swept.erased if erased else swept.failed).append(number_of(petition_id))
     return swept
 
 

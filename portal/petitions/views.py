@@ -4,37 +4,36 @@ Kind and place are chosen by links and stand in the address; what is typed trave
 in hidden boxes and is stored by one POST, which answers with the code.
 """
 
-from datetime import timedelta
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, request
 
 from portal.base import hooks, limits, text
 from portal.base.access import public
-from portal.base.errors import RuleBroken
+from portal.base.errors import Conflict, RuleBroken, TooMany
 from portal.base.language import N_, gettext
 from portal.base.web import claim, page, page_number, preview, site_address
-from portal.petitions import codes, intake, queries, retention, shown, words
+from portal.petitions import codes, intake, queries, reach, retention, shown, words
 from portal.petitions.forms import SendingForm, kind_of
 from portal.petitions.intake import Receipt, Sending
 from portal.petitions.rules import RESTRICTED, Doubt, Kind
-from portal.petitions.tracking import CodeNeeded, bp, code_needed
+from portal.petitions.tracking import bp
+from portal.petitions.visit import HOUR
 from portal.units import queries as units
 from portal.units import search
 from portal.units.office import office
 from portal.units.queries import Place
 
 ROWS = 20
-HOUR = timedelta(hours=1)
 
 NO_PLACE = N_("This place is no longer there. Please choose it again.")
+SENT = N_("This petition was sent already, and its code has been changed since.")
 
 
 def init_app(app: Flask) -> None:
     """How long petitions are kept is a setting; words and filters for the templates."""
     retention.keep(app.config["PETITION_MONTHS"])
     shown.init_app(app)
-    app.register_error_handler(CodeNeeded, code_needed)
 
 
 @bp.get("/")
@@ -90,7 +89,7 @@ def _typed() -> str:
         return ""
 
 
-def _step(step: str, form: SendingForm, place: Place) -> Response:
+def _step(step: str, form: SendingForm, place: Place, refusal: str = "") -> Response:
     """One page of the form, with what the other pages asked in hidden boxes."""
     home = intake.office_of(place)
     alike = []
@@ -108,6 +107,7 @@ def _step(step: str, form: SendingForm, place: Place) -> Response:
         alike=alike,
         answer_path=next(hooks.named("answer_path"), None),
         learns=words.LEARNS,
+        refusal=refusal,
     )
 
 
@@ -122,14 +122,22 @@ def send() -> Response:
     step = form.step()
     if step != "send":
         return _step(step, form, place)
-    sending = Sending(place=place, doubt=_doubt(form), **form.typed)
-    receipt = intake.send(sending, once=request.form["once"])
-    return _receipt(receipt, form)
+    try:
+        doubt = _doubt(form)
+    except TooMany as refusal:
+        again = _step("check", form, place, gettext(refusal.message, **refusal.values))
+        again.status_code = refusal.status
+        again.headers["Retry-After"] = str(refusal.retry_after)
+        return again
+    sending = Sending(place=place, doubt=doubt, **form.typed)
+    return _receipt(intake.send(sending, once=form.once), form)
 
 
 def _doubt(form: SendingForm) -> Doubt | None:
     """Count this petition with its sender's address of today; why a human should look first."""
     if claim().repeated:
+        if reach.case_of_code(codes.make(form.once)) is None:
+            raise Conflict(SENT)
         return None
     address = limits.anonymous(request.remote_addr or "")
     limits.check("petition", address, current_app.config["ANONYMOUS_LIMIT"], HOUR)
@@ -143,7 +151,7 @@ def _receipt(receipt: Receipt, form: SendingForm) -> Response:
     petition = receipt.petition
     owner = units.place_of_id(petition.owner_id)
     code = codes.shown(receipt.code)
-    look_up = site_address().partition("://")[2] + "/petitions/track"
+    host = site_address().partition("://")[2]
     sms = gettext("Petition %(number)s. Code: %(code)s", number=petition.number, code=code)
     return page(
         "petitions/receipt.html",
@@ -152,6 +160,6 @@ def _receipt(receipt: Receipt, form: SendingForm) -> Response:
         code=code,
         owner=owner,
         office=office(petition.owner_id),
-        look_up=look_up,
-        sms=quote(text.unaccent_sms(f"{sms}. {look_up}"), safe=""),
+        site_host=host,
+        sms=quote(text.unaccent_sms(f"{sms}. {host}/petitions/track"), safe=""),
     )

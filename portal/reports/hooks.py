@@ -11,7 +11,7 @@ from portal.base import clock
 from portal.base.language import N_, gettext
 from portal.base.layout import Block, Line, Link
 from portal.base.texts import Text
-from portal.reports import due, filing, headline, recount, rollup, shown, wording
+from portal.reports import due, filing, headline, recount, shown, trends, wording
 from portal.reports.questionnaire import label_of, questionnaire
 from portal.units.office import office
 from portal.units.queries import Place
@@ -64,14 +64,14 @@ def check() -> list[str]:
 
 def tick() -> None:
     """Keep the province rows of closed periods that have changed since, a few at a time."""
-    asked = [(questionnaire(code, period), period) for code, period in rollup.outgrown()]
+    asked = [(questionnaire(code, period), period) for code, period in trends.outgrown()]
     closed = (
         (form, period)
         for form, period in asked
         if form.clocks.closing(period, clock.zone()) <= clock.now()
     )
     for form, period in islice(closed, AT_ONCE):
-        rollup.keep_provinces(form, period)
+        trends.keep_provinces(form, period)
 
 
 def units_changed(parent_ids: list[int]) -> None:

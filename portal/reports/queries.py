@@ -48,7 +48,12 @@ class Entry:
             State.RETURNED,
             State.WITHDRAWN,
         )
-        return self.asked.is_open(self.period) and not sent
+        return self.is_open and not sent
+
+    @property
+    def is_open(self) -> bool:
+        """The period takes reports now."""
+        return self.asked.is_open(self.period)
 
     @property
     def number(self) -> int:
@@ -86,7 +91,7 @@ def entry(asked: Questionnaire, place: Place, period: Period, account_id: int) -
     periods = [period.back(n) for n in range(1, LOOK_BACK + 1)]
     key = {"form": asked.form_id, "unit": place.id, "period": period}
     report = report_of(asked, place.id, period)
-    rows = session.execute(_past(), {**key, "first": periods[-1]})
+    rows = session.connection().execute(_past(), {**key, "first": periods[-1]})
     past = {then: figures for then, state, figures in rows if state in COUNTED}
     draft = session.get(Draft, (asked.form_id, place.id, period, account_id))
     return Entry(
@@ -196,7 +201,7 @@ class Week:
 def week(asked: Questionnaire, commune: Place, period: Period) -> Week:
     """All villages of a commune for a period, with who can be called where nothing was sent."""
     villages = units.children_between(commune, period.first, period.last)
-    sent = session.execute(
+    sent = session.connection().execute(
         _of_node(), {"form": asked.form_id, "period": period, "node": commune.id}
     )
     reports = {row.unit_id: Sent(*row) for row in sent}
@@ -249,7 +254,7 @@ def officers(unit_ids: Sequence[int]) -> dict[int, list[tuple[str, str | None]]]
     if not unit_ids:
         return {}
     found: dict[int, list[tuple[str, str | None]]] = {}
-    who = session.execute(_holders(), {"units": unit_ids, "today": clock.today()})
+    who = session.connection().execute(_holders(), {"units": unit_ids, "today": clock.today()})
     for unit_id, name, phone in who:
         found.setdefault(unit_id, []).append((name, phone))
     return found

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from portal.base import db
 from portal.base.db import session
 from portal.base.period import Period
-from portal.reports import rollup
+from portal.reports import rollup, trends
 from portal.reports.models import Form, NodeSum, ProvinceSum, Report, ReportVersion
 from portal.reports.questionnaire import Questionnaire, questionnaire
 from portal.reports.rules import State
@@ -138,7 +138,7 @@ def _versions(report: Any, versions: list[Any]) -> Iterator[str]:
 def _kept_provinces(asked: Questionnaire, period: Period) -> Iterator[str]:
     """A province's kept row that claims to be fresh is the sum of its nodes' rows."""
     now = rollup.by_province(asked, period)
-    for province, kept in rollup.kept_provinces(asked, period).items():
+    for province, kept in trends.kept_provinces(asked, period).items():
         counted = now.get(province)
         if counted and kept.changes == counted.changes and kept != counted:
             yield f"the kept sums of province {province} are not those of its communes"

@@ -6,7 +6,7 @@ read; nothing writes a row of theirs on submit, it would be fought over. Eight d
 on 21.7 million values (`bench/`): this one answers the nation in a few tens of milliseconds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from portal.base.db import PeriodColumn, engine, insert, session
 from portal.base.period import Period
 from portal.reports import slots
-from portal.reports.models import Form, NodeSum, ProvinceSum, Report
+from portal.reports.models import NodeSum, Report
 from portal.reports.questionnaire import Questionnaire
 from portal.reports.rules import COUNTED, State
 
@@ -131,7 +131,9 @@ def recompute(asked: Questionnaire, period: Period, node_id: int) -> None:
 def counted(asked: Questionnaire, period: Period, node_id: int) -> dict[int, Counted]:
     """Unit id → what counts of its report, as the database has it now."""
     key = {"form": asked.form_id, "period": period, "node": node_id}
-    return {unit_id: Counted(*row) for unit_id, *row in session.execute(_counted(), key)}
+    return {
+        unit_id: Counted(*row) for unit_id, *row in session.connection().execute(_counted(), key)
+    }
 
 
 @cache
@@ -158,7 +160,7 @@ def _key(asked: Questionnaire, period: Period) -> sa.ColumnElement[bool]:
 _COUNTS = [getattr(NodeSum, name) for name in COUNTS]
 
 
-def _kept(row: Any) -> Tally:
+def kept(row: Any) -> Tally:
     """The tally that a row of ours keeps."""
     counts = {name: getattr(row, name) for name in COUNTS}
     return Tally(slots.kept(row.reported), slots.kept(row.accepted), **counts)
@@ -175,10 +177,18 @@ def by_node(
     asked: Questionnaire, period: Period, *, node: int | None = None, province: int | None = None
 ) -> dict[int, Tally]:
     """Node id → tally, of one node or of all nodes of a province; only those with reports."""
-    which = NodeSum.node_id == node if node is not None else NodeSum.province_id == province
-    wanted = sa.select(NodeSum.node_id, NodeSum.reported, NodeSum.accepted, *_COUNTS)
-    rows = session.execute(wanted.where(_key(asked, period), which))
-    return {row.node_id: _kept(row) for row in rows}
+    which, key = ("province_id", province) if node is None else ("node_id", node)
+    given = {"form": asked.form_id, "period": period, "key": key}
+    return {row.node_id: kept(row) for row in session.connection().execute(_sums(which), given)}
+
+
+@cache
+def _sums(which: str) -> sa.Select[Any]:
+    return sa.select(NodeSum.node_id, NodeSum.reported, NodeSum.accepted, *_COUNTS).where(
+        NodeSum.form_id == sa.bindparam("form"),
+        NodeSum.period == sa.bindparam("period", type_=PeriodColumn),
+        getattr(NodeSum, which) == sa.bindparam("key"),
+    )
 
 
 def of_node(asked: Questionnaire, periods: Sequence[Period], node: int) -> dict[Period, Tally]:
@@ -189,7 +199,7 @@ def of_node(asked: Questionnaire, periods: Sequence[Period], node: int) -> dict[
             NodeSum.form_id == asked.form_id, NodeSum.period.in_(periods), NodeSum.node_id == node
         )
     )
-    found = {row.period: _kept(row) for row in rows}
+    found = {row.period: kept(row) for row in rows}
     return {period: found.get(period) or nothing(asked) for period in periods}
 
 
@@ -211,79 +221,3 @@ def by_province(
     if province is not None:
         statement = statement.where(NodeSum.province_id == province)
     return {row.province_id: _strung(asked, row) for row in session.execute(statement)}
-
-
-def keep_provinces(asked: Questionnaire, period: Period) -> None:
-    """Write a closed period's province rows, so that trends need not add up the nation again."""
-    key = {"form_id": asked.form_id, "period": period}
-    session.execute(sa.delete(ProvinceSum).filter_by(**key))
-    session.add_all(
-        ProvinceSum(
-            **key,
-            province_id=province_id,
-            reported=slots.written(tally.reported),
-            accepted=slots.written(tally.accepted),
-            **{name: getattr(tally, name) for name in COUNTS},
-        )
-        for province_id, tally in by_province(asked, period).items()
-    )
-    session.flush()
-
-
-def kept_provinces(asked: Questionnaire, period: Period) -> dict[int, Tally]:
-    """Province id → its kept tally, fresh or outgrown."""
-    rows = session.scalars(sa.select(ProvinceSum).filter_by(form_id=asked.form_id, period=period))
-    return {row.province_id: _kept(row) for row in rows}
-
-
-def outgrown() -> list[tuple[str, Period]]:
-    """Form code and period, newest first, whose kept province rows are missing or outgrown."""
-    now, kept = (
-        sa.select(table.form_id, table.period, sa.func.sum(table.changes).label("changes"))
-        .group_by(table.form_id, table.period)
-        .subquery()
-        for table in (NodeSum, ProvinceSum)
-    )
-    same = sa.and_(kept.c.form_id == now.c.form_id, kept.c.period == now.c.period)
-    statement = (
-        sa.select(Form.code, now.c.period)
-        .join(now, now.c.form_id == Form.id)
-        .outerjoin(kept, same)
-        .where(sa.func.coalesce(kept.c.changes, 0) != now.c.changes)
-        .order_by(now.c.period.desc())
-    )
-    return list(session.execute(statement))
-
-
-def trend(
-    asked: Questionnaire, periods: Sequence[Period], province: int | None
-) -> dict[Period, Tally]:
-    """Period → tally of a province or of the nation; kept rows where fresh, else added up now."""
-    fresh = _fresh(asked, periods, province)
-    return {
-        period: together(
-            asked, list(fresh.get(period) or by_province(asked, period, province).values())
-        )
-        for period in periods
-    }
-
-
-def _fresh(
-    asked: Questionnaire, periods: Sequence[Period], province: int | None
-) -> Mapping[Period, list[Tally]]:
-    """Kept rows of the periods in which no node has changed since."""
-    wanted = [NodeSum.form_id == asked.form_id, NodeSum.period.in_(periods)]
-    kept = [ProvinceSum.form_id == asked.form_id, ProvinceSum.period.in_(periods)]
-    if province is not None:
-        wanted.append(NodeSum.province_id == province)
-        kept.append(ProvinceSum.province_id == province)
-    now = sa.select(NodeSum.period, sa.func.sum(NodeSum.changes)).where(*wanted)
-    changes: dict[Period, int] = dict(session.execute(now.group_by(NodeSum.period)).all())
-    rows: dict[Period, list[ProvinceSum]] = {}
-    for row in session.scalars(sa.select(ProvinceSum).where(*kept)):
-        rows.setdefault(row.period, []).append(row)
-    return {
-        period: [_kept(row) for row in those]
-        for period, those in rows.items()
-        if sum(row.changes for row in those) == changes.get(period)
-    }

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from portal.base.db import session
 from portal.base.period import Period
-from portal.reports import rollup, slots
+from portal.reports import rollup, slots, trends
 from portal.reports.models import Report
 from portal.reports.questionnaire import Question, Questionnaire, Share
 from portal.reports.rollup import Tally
@@ -114,9 +114,9 @@ def shares(asked: Questionnaire, tally: Tally) -> list[tuple[Share, float | None
 def tallies(asked: Questionnaire, place: Place, periods: Sequence[Period]) -> dict[Period, Tally]:
     """Period → tally of a unit of any level, for a trend."""
     if place.level is Level.CENTRE:
-        return rollup.trend(asked, periods, None)
+        return trends.trend(asked, periods, None)
     if place.level is Level.PROVINCE:
-        return rollup.trend(asked, periods, place.id)
+        return trends.trend(asked, periods, place.id)
     if place.level is Level.COMMUNE:
         return rollup.of_node(asked, periods, place.id)
     statement = sa.select(Report).where(

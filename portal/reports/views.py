@@ -98,7 +98,8 @@ def show(form_code: str, code: str, text: str) -> Response:
         parts = sums.parts(asked, place, period)
         return page("reports/parts.html", asked=asked, place=place, period=period, parts=parts)
     entry = queries.entry(asked, place, period, current_user.id)
-    if _may(Right.REPORT, entry) and (entry.is_to_fill or "edit" in request.args):
+    wanted = "edit" in request.args and entry.is_open
+    if _may(Right.REPORT, entry) and (entry.is_to_fill or wanted):
         return _edit(entry, EntryForm.of(entry))
     return _report(entry)
 

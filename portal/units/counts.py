@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from portal.base.db import session
 from portal.units.models import ChildSpan, Unit, UnitLink
-from portal.units.queries import Place, covers, on_day, overlaps
+from portal.units.queries import Place, child_of, covers, on_day, overlaps, select_children
 from portal.units.rules import Level
 
 
@@ -28,11 +28,20 @@ def of_children(parents: sa.Select[Any], first: date, last: date) -> dict[int, t
 
 def below(parent: Place, day: date) -> int:
     """How many children it had on this day; reads ChildSpan."""
-    statement = sa.select(sa.func.coalesce(sa.func.sum(ChildSpan.number), 0))
-    found = session.scalar(
-        statement.where(ChildSpan.parent_id == parent.id, on_day(ChildSpan, day))
-    )
-    return int(found or 0)
+    return int(session.scalar(_number(parent, day)) or 0)
+
+
+def _number(parent: Place, day: date) -> sa.Select[Any]:
+    number = sa.select(sa.func.coalesce(sa.func.sum(ChildSpan.number), 0))
+    return number.where(ChildSpan.parent_id == parent.id, on_day(ChildSpan, day))
+
+
+def children(parent: Place, day: date, *, limit: int, offset: int) -> tuple[list[Place], int]:
+    """A page of its children on this day, and how many there are: in one statement if any are."""
+    statement = select_children(parent, day).add_columns(_number(parent, day).scalar_subquery())
+    rows = session.execute(statement.limit(limit).offset(offset)).all()
+    found = [child_of(parent, row[:-1]) for row in rows]
+    return found, int(rows[0][-1]) if rows else below(parent, day)
 
 
 def of_grandchildren(first: date, last: date) -> dict[int, tuple[int, int]]:

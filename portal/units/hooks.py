@@ -65,8 +65,7 @@ def _below(place: Place, day: date, *, may_list: bool) -> list[Block]:
     if place.level.below is None:
         return []
     number = page_number()
-    below = queries.children(place, day, limit=ROWS, offset=(number - 1) * ROWS)
-    total = counts.below(place, day)
+    below, total = counts.children(place, day, limit=ROWS, offset=(number - 1) * ROWS)
     values = {"below": below, "total": total, "number": number, "may_list": may_list}
     return [Block("units/unit.html", {**values, "more": total > number * ROWS}, rank=80)]
 

@@ -1,4 +1,8 @@
-"""Reading the tree as it stood on a day."""
+"""Reading the tree as it stood on a day.
+
+Plain rows are asked for by the connection: the session would spend as long again on them, to track
+what nobody changes.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -69,7 +73,8 @@ def _columns(unit: Any, kind: Any) -> list[Any]:
     ]
 
 
-_COLUMNS = _columns(Unit, UnitKind)
+COLUMNS = _columns(Unit, UnitKind)
+"""What `bare` takes of a unit beside other things: `.join(Unit).join(UnitKind)`."""
 
 
 @cache
@@ -93,8 +98,13 @@ def _with_parents() -> tuple[sa.Select[Any], Any]:
     return sa.select(*columns).select_from(source), unit
 
 
+def bare(columns: Sequence[Any]) -> Place:
+    """A unit of COLUMNS without what stands above it: enough for a line that only names it."""
+    return _child(columns, ())
+
+
 def _place(columns: Sequence[Any]) -> Place:
-    width = len(_COLUMNS)
+    width = len(COLUMNS)
     parents: tuple[Place, ...] = ()
     if len(columns) > width and columns[width] is not None:
         above = _place(columns[width:])
@@ -111,8 +121,26 @@ def places(where: Any, *, day: date | None = None, limit: int | None = None) -> 
 
 def place(code: str, day: date | None = None) -> Place | None:
     """The unit of this code that stood on this day (today), with its parents then."""
-    row = session.execute(_by_code(), {"code": code, "day": day or clock.today()}).first()
-    return _place(row) if row else None
+    asked = {"code": code, "day": day or clock.today()}
+    row = session.connection().execute(_by_code(), asked).first()
+    return _remembered(_place(row) if row else None, day)
+
+
+def _remembered(found: Place | None, day: date | None) -> Place | None:
+    today = clock.today()
+    stands = found and (found.closed_on is None or found.closed_on > today)
+    if found and stands and day in (None, today):
+        known().update({one.id: one for one in (found, *found.parents)})
+    return found
+
+
+def known() -> dict[int, Place]:
+    """Id → the units of today, each with its parents, that this session has loaded one by one.
+
+    Who is asked about them again need not ask the database.
+    """
+    places: dict[int, Place] = session.info.setdefault("places", {})
+    return places
 
 
 @cache
@@ -151,8 +179,9 @@ def provinces(day: date | None = None) -> list[Place]:
 
 def place_of_id(unit_id: int, day: date | None = None) -> Place | None:
     """The unit of this id, with its parents on this day (today)."""
-    row = session.execute(_by_id(), {"id": unit_id, "day": day or clock.today()}).first()
-    return _place(row) if row else None
+    asked = {"id": unit_id, "day": day or clock.today()}
+    row = session.connection().execute(_by_id(), asked).first()
+    return _remembered(_place(row) if row else None, day)
 
 
 @cache
@@ -165,14 +194,19 @@ def children(
     parent: Place, day: date | None = None, *, limit: int | None = None, offset: int = 0
 ) -> list[Place]:
     """The units that stood below this one on this day (today), in Vietnamese order."""
-    statement = (
-        _children()
-        .where(UnitLink.parent_id == parent.id, on_day(UnitLink, day or clock.today()))
-        .limit(limit)
-        .offset(offset)
-    )
-    above = (parent, *parent.parents)
-    return [_child(row, above) for row in session.execute(statement)]
+    statement = select_children(parent, day or clock.today()).limit(limit).offset(offset)
+    return [child_of(parent, row) for row in session.execute(statement)]
+
+
+def select_children(parent: Place, day: date) -> sa.Select[Any]:
+    """Select COLUMNS of the units that stood below this one on this day."""
+    below: sa.Select[Any] = _children()
+    return below.where(UnitLink.parent_id == parent.id, on_day(UnitLink, day))
+
+
+def child_of(parent: Place, columns: Sequence[Any]) -> Place:
+    """A unit of COLUMNS below this one."""
+    return _child(columns, (parent, *parent.parents))
 
 
 def listed(parent: Place, code: str | None = None) -> list[Place]:
@@ -192,7 +226,7 @@ def children_between(parent: Place, first: date, last: date) -> list[tuple[Place
     days = {"parent": parent.id, "first": first, "last": last}
     return [
         (_child(columns, above), from_on <= first and (until_on is None or until_on > last))
-        for *columns, from_on, until_on in session.execute(_between(), days)
+        for *columns, from_on, until_on in session.connection().execute(_between(), days)
     ]
 
 
@@ -205,7 +239,7 @@ def _child(columns: Sequence[Any], above: tuple[Place, ...]) -> Place:
 def _children() -> Any:
     """The links below any unit, as Place takes their lower ends, in Vietnamese order."""
     return (
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .join(UnitLink, UnitLink.unit_id == Unit.id)
         .join(UnitKind, UnitKind.code == Unit.kind_code)
         .order_by(Unit.sort_key, Unit.id)

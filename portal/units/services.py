@@ -11,6 +11,7 @@ from portal.base import audit, clock, hooks, pagecache, text
 from portal.base.db import session
 from portal.base.errors import Conflict, RuleBroken
 from portal.base.language import N_
+from portal.base.pagecache import Topic
 from portal.units import mending
 from portal.units.kinds import KINDS
 from portal.units.models import ChildSpan, Unit, UnitKind, UnitLink, UnitWord
@@ -181,7 +182,8 @@ def correct_name(unit: Unit, name: str, *, by: int) -> None:
     unit.name, unit.sort_key = name, text.sort_key(name)
     session.execute(sa.insert(UnitWord), _words(unit.id, unit.level, kind, name))
     audit.note("units.correct", f"unit:{unit.id}", by, before=before, after=name)
-    pagecache.stale()
+    session.info.pop("places", None)
+    pagecache.stale(Topic.TREE)
     session.flush()
 
 
@@ -212,6 +214,7 @@ def tree_changed(parent_ids: list[int]) -> None:
     )
     columns = ["parent_id", "from_on", "until_on", "number"]
     session.execute(sa.insert(ChildSpan).from_select(columns, spans))
-    pagecache.stale()
+    session.info.pop("places", None)
+    pagecache.stale(Topic.TREE)
     for changed in hooks.named("units_changed"):
         changed(parent_ids)

@@ -239,7 +239,8 @@ def test_after_its_months_everything_somebody_wrote_is_gone_and_chains_hold(nati
             )
             with writing():
                 digest = files.put(b"picture", "image/jpeg")
-                session.add(Photo(petition_id=petition.id, digest=digest, size=7, at=clock.now()))
+                photo = {"digest": digest, "size": 7, "large_digest": digest, "large_size": 7}
+                session.add(Photo(petition_id=petition.id, at=clock.now(), **photo))
         acts.do(
             nation.lead,
             held.petition,

@@ -443,10 +443,12 @@ def test_published_copies_are_found_and_confidential_ones_refused(nation):
     acts.do(nation.clerk, petition, Act.CLAIM, handling.claim)
     acts.answer(petition, nation.clerk, nation.lead)
     acts.do(nation.lead, petition, Act.PUBLISH, handling.publish, "Đèn", "Đèn hỏng", "Đã sửa")
-    [copy] = queries.similar([nation.village.id], Kind.FEEDBACK)
+    [copy] = queries.similar([nation.village.id], "Đền! Đèn, đèn hỏng ở đầu thôn.")
     assert (copy.topic, copy.key) == ("Đèn", "den den hong da sua")
+    assert queries.similar([nation.village.id], "Rãnh nước tắc") == []
+    assert queries.similar([nation.neighbour.id], "Đèn đèn hỏng") == []
     acts.do(nation.lead, petition, Act.UNPUBLISH, handling.unpublish)
-    assert queries.similar([nation.village.id], Kind.FEEDBACK) == []
+    assert queries.similar([nation.village.id], "Đèn đèn hỏng") == []
 
 
 def test_a_part_is_answered_by_itself(nation):

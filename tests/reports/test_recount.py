@@ -2,7 +2,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.base.db import session, writing
-from portal.reports import hooks, rollup
+from portal.reports import hooks, rollup, trends
 from portal.reports.models import NodeSum, ProvinceSum, Report, ReportVersion
 from tests import make
 from tests.make import W34
@@ -16,7 +16,7 @@ def corrected():
     make.submit(village, meetings=3)
     asked = make.weekly()
     with writing():
-        rollup.keep_provinces(asked, W34)
+        trends.keep_provinces(asked, W34)
     return village
 
 

@@ -2,7 +2,7 @@ import sqlalchemy as sa
 
 from portal.base.db import session, writing
 from portal.base.period import Period
-from portal.reports import hooks, rollup, services, slots
+from portal.reports import hooks, rollup, services, slots, trends
 from portal.reports.models import NodeSum, ProvinceSum, Report
 from tests import make
 from tests.make import W34
@@ -53,13 +53,13 @@ def test_a_trend_is_the_same_with_and_without_kept_rows(both):
     communes = nation()
     asked = make.weekly()
     periods = [W33, W34, W35]
-    added = rollup.trend(asked, periods, None)
+    added = trends.trend(asked, periods, None)
     with writing():
-        rollup.keep_provinces(asked, W34)
-    assert rollup.trend(asked, periods, None) == added
+        trends.keep_provinces(asked, W34)
+    assert trends.trend(asked, periods, None) == added
     assert added[W33] == rollup.nothing(asked)
     province = communes[0].parent.id
-    assert rollup.trend(asked, [W34], province) == {
+    assert trends.trend(asked, [W34], province) == {
         W34: rollup.by_province(asked, W34, province)[province]
     }
 
@@ -68,12 +68,12 @@ def test_kept_rows_are_read_while_fresh_and_ignored_once_outgrown(both):
     communes = nation()
     asked = make.weekly()
     with writing():
-        rollup.keep_provinces(asked, W34)
+        trends.keep_provinces(asked, W34)
         session.execute(sa.update(ProvinceSum).values(late=77))
-    assert rollup.trend(asked, [W34], None)[W34].late == 77 * 2
+    assert trends.trend(asked, [W34], None)[W34].late == 77 * 2
     make.submit(make.village(communes[0], "Trung"), meetings=1)
-    assert rollup.trend(asked, [W34], None)[W34].late == 0
-    assert rollup.outgrown() == [("weekly", W34)]
+    assert trends.trend(asked, [W34], None)[W34].late == 0
+    assert trends.outgrown() == [("weekly", W34)]
 
 
 def test_a_commune_s_trend_has_a_tally_for_every_period(app):
@@ -124,9 +124,9 @@ def test_the_clock_keeps_provinces_of_closed_periods_only(both):
     with writing():
         [late] = session.scalars(sa.select(Report).limit(1)).all()
         services.accept(asked, [late], by=late.sent_by, seen=late.sent_at)
-    assert rollup.outgrown() == [("weekly", W34)]
+    assert trends.outgrown() == [("weekly", W34)]
     tick("2026-08-26 17:01:00")
-    assert rollup.outgrown() == []
+    assert trends.outgrown() == []
 
 
 def test_the_clock_keeps_a_few_periods_at_a_time_newest_first(app):
@@ -138,10 +138,10 @@ def test_the_clock_keeps_a_few_periods_at_a_time_newest_first(app):
     with make.at("2026-09-01 08:00"):
         with writing():
             hooks.tick()
-        assert [period for _, period in rollup.outgrown()] == weeks[5:]
+        assert [period for _, period in trends.outgrown()] == weeks[5:]
         with writing():
             hooks.tick()
-        assert rollup.outgrown() == []
+        assert trends.outgrown() == []
 
 
 def test_sums_of_sums_do_not_depend_on_the_order_of_rows(app):

@@ -121,6 +121,18 @@ def test_a_page_opened_before_closing_and_sent_after_keeps_the_text(
         assert "15.000.000" in browser.see(path(village)).text
 
 
+def test_a_closed_week_offers_no_form_to_fill_in_vain(app: Portal, village: Place) -> None:
+    browser = officer_of(app, village)
+    browser.send(path(village), **REQUIRED)
+    draft = {**browser.see(f"{path(village)}?edit=1").fields(), "attending": "77"}
+    browser.post(path(village), {**draft, "button": "draft"})
+    with clock.at(datetime(2026, 11, 18, 10, 0, tzinfo=UTC)):
+        page = browser.see(f"{path(village)}?edit=1")
+        assert not page.all("input", name="attending")
+        assert "Your draft is kept" in page.text
+        assert "77" in page.text
+
+
 def test_a_session_that_ended_meanwhile_loses_no_figure(app: Portal, village: Place) -> None:
     clerk = make.officer(village, username="lan")
     browser = Browser(app).enter(clerk)
