@@ -30,6 +30,8 @@ BASE_URL = _setting("BASE_URL")  # https://…: makes cookies Secure; printed on
 TRUSTED_PROXY = _setting("TRUSTED_PROXY")  # address of the proxy whose X-Forwarded-* is believed
 ANONYMOUS_LIMIT = int(_setting("ANONYMOUS_LIMIT", "300"))  # anonymous attempts per address, an hour
 PETITION_MONTHS = int(_setting("PETITION_MONTHS", "24"))  # ended petitions are kept so long
+OPEN311_KEYS = _setting("OPEN311_KEYS").split()  # of applications that may send; none: reading only
+OPEN311_LIMIT = int(_setting("OPEN311_LIMIT", "300"))  # petitions from one such key, an hour
 METRICS_TOKEN = _setting("METRICS_TOKEN")  # opens /metrics; without one it stays shut
 SITE_NAME = _setting("SITE_NAME", "Cổng cơ sở")  # in the bar of every page
 
@@ -41,6 +43,7 @@ MAX_FORM_PARTS = 4000  # a week of 168 communes on one grid
 COMPRESS_ALGORITHM = ["br", "gzip"]
 COMPRESS_MIMETYPES = [
     *("text/html", "text/plain", "text/calendar", "application/xml", "application/atom+xml"),
+    "text/xml",
     *("application/json", "application/feed+json", "image/svg+xml"),
 ]
 COMPRESS_LEVEL = 6  # gzip 9 buys nothing on pages of 5 kB

@@ -147,7 +147,8 @@ def _desks() -> dict[str, queries.Desk]:
     found = {}
     for name in ("clerk", "lead", "province", "centre"):
         actor = _actor(f"bench-{name}")
-        found[name] = queries.Desk(actor.hats[0].unit, actor)
+        [unit] = units.places(lambda row, own=actor.hats[0].unit.id: row.id == own)
+        found[name] = queries.Desk(unit, actor)
     return found
 
 

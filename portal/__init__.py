@@ -29,6 +29,8 @@ SLICES = (
     "home",
     "reports",
     "petitions",
+    "open311",
+    "counter",
     "themes",
     "newsroom",
     "feeds",

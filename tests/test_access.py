@@ -30,11 +30,13 @@ from portal.letters.rules import AgencyKind, AgencyText
 from portal.letters.services import list_agency
 from portal.news import article
 from portal.news.models import Post, PostFile
+from portal.petitions import intake
+from portal.petitions.intake import Sending
+from portal.petitions.rules import Kind
 from portal.themes.services import install_default_codebook
 from portal.units.queries import Place
 from tests import make, photos
 from tests.conftest import _on
-from tests.petitions import acts
 from tests.themes import saying
 
 Asked = Callable[["Person", "World", Place], bool]
@@ -43,6 +45,7 @@ Door = str | Asked
 PUBLIC = "anybody"
 SIGNED_IN = "whoever is signed in"
 OPERATOR = "whoever holds the operator's token"
+PROGRAM = "whoever holds a program's key, whatever cookie comes along"
 
 EVERY = ("centre", "province", "commune", "village")
 
@@ -88,6 +91,32 @@ def has_a_second_factor(person: "Person", world: "World", unit: Place) -> bool:
     return person.role == "admin" or (
         person.role == "lead" and person.at.level in ("centre", "province")
     )
+
+
+def office_of(unit: Place) -> Place:
+    """The office that has the petition about a unit: a village's has its commune."""
+    return unit.parents[0] if unit.level == "village" else unit
+
+
+def of_its_office(right: str) -> Asked:
+    """The same right, to the office that has the petition about the unit."""
+
+    def asked(person: "Person", world: "World", unit: Place) -> bool:
+        return person.may(right, office_of(unit), False)
+
+    return asked
+
+
+def keeps_identity(person: "Person", world: "World", unit: Place) -> bool:
+    """The custodian one level above the office; of the centre's own the centre's."""
+    office = office_of(unit)
+    near_enough = office.level == "centre" or person.at.id != office.id
+    return near_enough and person.may("identity", office, False)
+
+
+def is_custodian(person: "Person", world: "World", unit: Place) -> bool:
+    """Whoever is a custodian anywhere."""
+    return person.role == "custodian" and not person.within
 
 
 TABLE: dict[str, Door] = {
@@ -180,6 +209,21 @@ TABLE: dict[str, Door] = {
     "themes.note_opinion": needs("receive"),
     "themes.opinion": needs("receive"),
     "themes.whole": needs("read", levels=EVERY[:3]),
+    "open311.discovery": PUBLIC,
+    "open311.index": PUBLIC,
+    "open311.service": PUBLIC,
+    "open311.requests": PUBLIC,
+    "open311.show": PUBLIC,
+    "open311.token": PUBLIC,
+    "open311.send": PROGRAM,
+    "counter.index": needs("handle", levels=EVERY[:3]),
+    "counter.new": needs("receive"),
+    "counter.custody": is_custodian,
+    "counter.show": of_its_office("read"),
+    "counter.tell": of_its_office("handle"),
+    "counter.sender": of_its_office("handle"),
+    "counter.identity": keeps_identity,
+    "counter.new_code": keeps_identity,
     "accounts.sign_in": PUBLIC,
     "accounts.code": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
@@ -203,7 +247,7 @@ TABLE: dict[str, Door] = {
 }
 
 VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
-    # name in the address: (what stands at a unit, what stands nowhere)
+    # name in the address, or endpoint and name: (what stands at a unit, what stands nowhere)
     "code": (lambda world, unit: unit.code, "NOWHERE"),
     "photo_id": (lambda world, unit: 1, 10**9),
     "account_id": (lambda world, unit: world.clerks[unit.id].account_id, 10**9),
@@ -215,7 +259,8 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "association": (lambda world, unit: "youth", "youth"),
     "level": (lambda world, unit: str(unit.level), "village"),
     "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
-    "number": (lambda world, unit: 1, 1),
+    "number": (lambda world, unit: world.petitions[unit.id], 10**9),
+    "newsroom.version number": (lambda world, unit: 1, 1),
     "post_id": (lambda world, unit: world.posts[unit.id].id, 10**9),
     "file_id": (lambda world, unit: world.pictures[unit.id].id, 10**9),
     "digest": (lambda world, unit: world.pictures[unit.id].digest, "0" * 64),
@@ -224,8 +269,10 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
     "ending": (lambda world, unit: "atom", "atom"),
     "theme_id": (lambda world, unit: 1, 10**9),
-    "petition": (lambda world, unit: world.petitions[unit.id], "PA-999999999"),
     "opinion_id": (lambda world, unit: world.opinions[unit.id], 10**9),
+    "notation": (lambda world, unit: "json", "json"),
+    "service_code": (lambda world, unit: "feedback", "gossip"),
+    "petition": (lambda world, unit: world.petitions[unit.id], "PA-999999"),
 }
 
 # The table of rights once more, typed by hand from domain.md: least and greatest distance below.
@@ -354,10 +401,13 @@ def _populated(world: World) -> World:
             event = make.event(unit, by=clerk)
             make.tell(event, "Bắt đầu.")
             world.events[unit.id] = event.id
+    for unit in world.units.values():
+        about = Sending(unit, Kind.FEEDBACK, "Đèn hỏng", "Đèn ngõ 3 hỏng.", phone="0912 345 678")
+        with writing():
+            world.petitions[unit.id] = intake.send(about, once=f"about {unit.code}").petition.id
     with writing():
         install_default_codebook()
     for unit in world.units.values():
-        world.petitions[unit.id] = acts.send(unit).petition.number
         clerk = world.clerks[unit.id].account_id
         world.opinions[unit.id] = saying.hear(unit, clerk, on=make.W34.first).id
     with writing():
@@ -465,9 +515,10 @@ def ways(rule: Rule) -> list[str]:
 
 def address(world: World, rule: Rule, unit: Place | None) -> str:
     """The route's address at a unit; of what does not exist for None."""
-    values = {
-        name: VALUES[name][0](world, unit) if unit else VALUES[name][1] for name in rule.arguments
-    }
+    values = {}
+    for name in rule.arguments:
+        here, nowhere = VALUES.get(f"{rule.endpoint} {name}") or VALUES[name]
+        values[name] = here(world, unit) if unit else nowhere
     return world.app.url_map.bind("").build(rule.endpoint, values)
 
 
@@ -506,6 +557,8 @@ def _expected(person: Person, world: World, door: Door, unit: Place) -> str:
         return "open"
     if door == OPERATOR:
         return "nothing there"
+    if door == PROGRAM:
+        return "no key"
     if person.visitor == "anonymous":
         return "sign in"
     if door == SIGNED_IN:
@@ -519,4 +572,6 @@ def _fits(answer: Answer, expected: str, nowhere: Answer | None) -> bool:
         return answer.open
     if expected == "sign in":
         return answer.door
+    if expected == "no key":
+        return answer.status == 403
     return answer.status == 404 and (nowhere is None or answer == nowhere)

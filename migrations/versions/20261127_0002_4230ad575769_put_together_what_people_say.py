@@ -1,14 +1,14 @@
 """put together what people say
 
 Revision ID: 4230ad575769
-Revises: 3c1f5a7be902
+Revises: 6f0a5b1d9c3e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "4230ad575769"
-down_revision = "3c1f5a7be902"
+down_revision = "6f0a5b1d9c3e"
 branch_labels = None
 depends_on = None
 
@@ -76,12 +76,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table("petition", schema=None) as batch_op:
         batch_op.create_index("ix_petition_home_came", ["home_id", "received_at"], unique=False)
-        batch_op.create_index("ix_petition_came", ["received_at"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("petition", schema=None) as batch_op:
-        batch_op.drop_index("ix_petition_came")
         batch_op.drop_index("ix_petition_home_came")
     with op.batch_alter_table("petition_theme", schema=None) as batch_op:
         batch_op.drop_index("ix_petition_theme_newest")

@@ -41,6 +41,8 @@ def init_app(app: Flask) -> None:
 
 
 def _load(request: Request) -> Actor | None:
+    if hasattr(current_app.view_functions.get(request.endpoint or ""), "program"):
+        return None  # its key says who sends (base/web.py); no cookie counts
     token = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
     actor = queries.actor(token) if token else None
     if actor and clock.now() - actor.seen_at > seen_step(admin=actor.holds(Role.ADMIN)):

@@ -41,6 +41,8 @@ def _is_public(response: Response) -> bool:
         request.method in READING
         and response.status_code in (200, 204)
         and not g.get("has_form")
+        # "Sign in first" is said to htmx in an empty page: nobody else may be given that one.
+        and "HX-Redirect" not in response.headers
         and cookie not in request.cookies
         and not current_user.is_authenticated
     )

@@ -52,19 +52,14 @@ class Portal(Flask):
 
     def _change(self) -> Response:
         view = self.view_functions[str(request.endpoint)]
-        visitor = current_user.get_id() or "anonymous"  # ends its reading before the writing
-        if getattr(view, "uploads", False):
-            request.max_content_length = current_app.config["UPLOAD_CONTENT_LENGTH"]
-        trust_origin()
-        if getattr(view, "access", None) == "signed in" and not current_user.is_authenticated:
-            raise SignInNeeded  # before the token: it belongs to the session that has ended
-        trust_form()
+        program = getattr(view, "program", None)
+        sender, key = _program(program) if program else _visitor(view)
         prepare = getattr(view, "prepare", None)
         g.prepared = prepare(**(request.view_args or {})) if prepare else None
         db.begin_write()
         if getattr(view, "repeatable", False):
             return self._committed()
-        g.claim = once.claim(request.form.get("once", ""), f"{visitor} {request.path}", _sent())
+        g.claim = once.claim(key, f"{sender} {request.path}", _sent())
         location = g.claim.outcome.get("location") if g.claim.repeated else None
         if location is not None:
             return move_to(location)
@@ -75,6 +70,25 @@ class Portal(Flask):
         if response.status_code < 400:
             db.finish(commit=True)
         return response
+
+
+def _visitor(view: Callable[..., Any]) -> tuple[str, str]:
+    """Who sends this form, once it is shown to be ours; and its `once` key."""
+    visitor = current_user.get_id() or "anonymous"  # ends its reading before the writing
+    if getattr(view, "uploads", False):
+        request.max_content_length = current_app.config["UPLOAD_CONTENT_LENGTH"]
+    trust_origin()
+    if getattr(view, "access", None) == "signed in" and not current_user.is_authenticated:
+        raise SignInNeeded  # before the token: it belongs to the session that has ended
+    trust_form()
+    return visitor, request.form.get("once", "")
+
+
+def _program(program: Callable[[], str]) -> tuple[str, str]:
+    """Which program sends this, and by which key it counts once: its own word, or all it sent."""
+    sender = f"program {program()}"
+    word = request.headers.get("Idempotency-Key") or repr(sorted(_sent()))
+    return sender, keys.digest(word, "program")
 
 
 def _sent() -> list[tuple[str, str]]:
@@ -97,6 +111,20 @@ def prepare(slow: Callable[..., object]) -> Callable[[V], V]:
 
     def mark(view: V) -> V:
         view.prepare = slow  # type: ignore[attr-defined]  # a mark on the function itself
+        return view
+
+    return mark
+
+
+def from_program(program: Callable[[], str]) -> Callable[[V], V]:
+    """Let programs send this POST, which have a key of their own instead of a page of ours.
+
+    `program()` names the sender by that key or refuses. No cookie counts, so there is none to
+    abuse: neither form token nor origin is asked. The view must not ask who is signed in.
+    """
+
+    def mark(view: V) -> V:
+        view.program = program  # type: ignore[attr-defined]  # a mark on the function itself
         return view
 
     return mark

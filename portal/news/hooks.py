@@ -35,7 +35,7 @@ def banner(actor: Any) -> list[Markup]:
     if left is not None:
         fresh_for(left)
     by = _known(actor)
-    line = Markup('<b>{}:</b> <a href="{}/news/{}">{}</a>')
+    line = Markup('<b class="late">{}</b> <a href="{}/news/{}">{}</a>')
     return [
         line.format(gettext("Urgent"), request.script_root, one.id, one.title)
         for one in bulletin().lines([*_about(), *by.places], by)

@@ -1,8 +1,4 @@
-"""Plain buttons for those who do not know Markdown: each puts an example into the text.
-
-Without JavaScript the page comes back with the example at the end of the text; with it, `portal.js`
-puts it where one writes (`data-add`: what stands before and after the marked words).
-"""
+"""Plain buttons for those who do not know Markdown: each puts an example at the end of the text."""
 
 from typing import Any
 
@@ -11,18 +7,17 @@ from flask import request
 from portal.base.language import N_, gettext
 
 BUTTONS = {
-    "heading": (N_("Heading"), "## {}", (N_("Heading"),), "\n\n## |\n\n"),
-    "bold": (N_("Bold"), "**{}**", (N_("bold words"),), "**|**"),
-    "list": (N_("List"), "- {}\n- {}", (N_("first"), N_("second")), "\n- |"),
-    "link": (N_("Link"), "[{}](https://example.org)", (N_("words of the link"),), "[|](https://)"),
+    "heading": (N_("Heading"), "## {}", (N_("Heading"),)),
+    "bold": (N_("Bold"), "**{}**", (N_("bold words"),)),
+    "list": (N_("List"), "- {}\n- {}", (N_("first"), N_("second"))),
+    "link": (N_("Link"), "[{}](https://example.org)", (N_("words of the link"),)),
     "table": (
         N_("Table"),
         "| {} | {} |\n|---|---|\n| 1/12 | … |",
         (N_("Day"), N_("Content")),
-        "\n\n| | |\n|---|---|\n| | |\n",
     ),
 }
-"""Word → its label, an example with places for words, those words, what the script puts in."""
+"""Word → its label, an example with places for words, and those words."""
 
 
 def inserted(body: Any) -> bool:
@@ -31,7 +26,8 @@ def inserted(body: Any) -> bool:
     if request.method != "POST" or not request.form.get("button", "").startswith("add-"):
         return False
     if word in BUTTONS:
-        _, example, words, _ = BUTTONS[word]
+        _, example, words = BUTTONS[word]
         said = example.format(*map(gettext, words))
         body.data = f"{(body.data or '').rstrip()}\n\n{said}".strip()
+        body.render_kw = {**body.render_kw, "autofocus": True}  # one goes on where one was
     return True

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.accounts import scope
 from portal.accounts.rules import Right
-from portal.base import attachments, clock, pictures
+from portal.base import attachments, pictures
 from portal.base.access import signed_in
 from portal.base.errors import NotFound, RuleBroken
 from portal.base.language import LANGUAGES, N_, current
@@ -20,8 +20,10 @@ from portal.base.uploads import uploads
 from portal.base.web import done, page, page_number, preview
 from portal.news import article, services, works
 from portal.news.article import Reading
-from portal.news.rules import CATEGORIES, state
+from portal.news.models import Post
+from portal.news.rules import CATEGORIES, State
 from portal.news.services import Overtaken, Settings
+from portal.news.shown import post_state
 from portal.newsroom import approval, attaching, markdown
 from portal.newsroom.forms import (
     AUDIENCES,
@@ -46,6 +48,7 @@ notes(
     post_files=N_("Saved. It counts once the post is published."),
     post_offered=N_("Sent to the lead, who will look at it."),
     post_published=N_("Published."),
+    post_scheduled=N_("Approved. It will appear by itself when its time comes."),
     post_returned=N_("Given back to who wrote it."),
     post_withdrawn=N_("Withdrawn. In its place stands the reason."),
     post_discarded=N_("What was not published is thrown away."),
@@ -124,7 +127,7 @@ def _draft(reading: Reading, problem: RuleBroken | None = None) -> Response:
     return page(
         "newsroom/draft.html",
         reading=reading,
-        state=state(post, clock.now()),
+        state=post_state(post),
         settings=Settings.read(reading.version.settings),
         words=(CATEGORIES, REACHES, AUDIENCES),
         may_publish=approval.may_publish(current_user, reading.place),
@@ -146,7 +149,11 @@ def decide(post_id: int) -> Response:
         act(reading.post, seen=form.seen.data, by=current_user.id)
     except RuleBroken as refusal:
         return _draft(reading, refusal)
-    return done(_path(reading), note="post_published" if publishes else "post_offered")
+    return done(_path(reading), note=_said(reading.post) if publishes else "post_offered")
+
+
+def _said(post: Post) -> str:
+    return "post_scheduled" if post_state(post) is State.SCHEDULED else "post_published"
 
 
 @bp.route("/<int:post_id>/edit", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from portal.petitions.clocks import EXTENSION
 from portal.petitions.models import Petition
 from portal.petitions.moves import Case, calendar, demand, move
 from portal.petitions.papers import PublicCopy
-from portal.petitions.rules import RESTRICTED, Act, Kind, State
+from portal.petitions.rules import RESTRICTED, Act, Kind, Learn, State
 
 
 class SamePerson(RuleBroken):
@@ -107,9 +107,9 @@ def reclassify(case: Case, kind: Kind, reason: str) -> None:
     session.flush()
 
 
-def tell(case: Case) -> None:
-    """The sender has been told as asked: by call, by letter, through the village head."""
-    move(case, Act.TELL, how=case.petition.learn)
+def tell(case: Case, how: Learn | None = None) -> None:
+    """The sender has been told: as asked, unless said otherwise (HERE: face to face)."""
+    move(case, Act.TELL, how=how or case.petition.learn)
     case.petition.to_tell = False
 
 

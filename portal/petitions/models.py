@@ -50,11 +50,11 @@ class Petition(Base):
         sa.Index("ix_petition_inbox", "owner_id", "state", "due_on"),
         sa.Index("ix_petition_above", "above_id", "state", "due_on"),
         sa.Index("ix_petition_due", "state", "due_on"),
+        sa.Index("ix_petition_received", "received_at"),
         sa.Index("ix_petition_mine", "account_id", "state"),
         sa.Index("ix_petition_to_tell", "home_id", "to_tell"),
-        # What came in a week or month: of one office's places, and of the nation.
+        # What came in a week or month about the places of one office.
         sa.Index("ix_petition_home_came", "home_id", "received_at"),
-        sa.Index("ix_petition_came", "received_at"),
         sa.CheckConstraint("owner_id <> to_id", name="not_handed_to_itself"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

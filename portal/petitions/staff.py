@@ -23,6 +23,13 @@ def handlers(unit_id: int, *, restricted: bool = False) -> Sequence[tuple[int, s
     return [(row.id, row.name) for row in rows]
 
 
+def custodians(unit_id: int) -> Sequence[tuple[int, str]]:
+    """(account id, name) of who opens identities for the units below this one, by id."""
+    roles = list(RIGHTS[Right.IDENTITY])
+    rows = session.execute(_holders(), {"unit": unit_id, "roles": roles, "today": clock.today()})
+    return [(row.id, row.name) for row in rows]
+
+
 def has_another(unit_id: int, but: int | None, *, restricted: bool = False) -> bool:
     """Whether anybody besides this account can take a petition of the unit in hand."""
     return any(one != but for one, _ in handlers(unit_id, restricted=restricted))

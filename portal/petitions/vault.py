@@ -18,6 +18,9 @@ from portal.petitions.moves import Case, demand, move
 from portal.petitions.rules import Act, Opening, Who
 from portal.units import queries as units
 
+ANEW = "new petition"
+"""What a code is made for that takes the place of a lost one."""
+
 
 class NobodyKnown(RuleBroken):
     """The sender left neither name nor phone."""
@@ -49,7 +52,7 @@ def open_identity(case: Case, reason: Opening, words: str) -> IdentityOpening:
     demand(case, Act.OPEN_IDENTITY)
     if not is_known(petition.id):
         raise NobodyKnown
-    standing = _standing(case)
+    standing = _standing(case, reason)
     if standing is not None:
         return standing
     move(case, Act.OPEN_IDENTITY, text=words, reason=reason)
@@ -67,19 +70,24 @@ def open_identity(case: Case, reason: Opening, words: str) -> IdentityOpening:
     return opening
 
 
-def identity(case: Case) -> tuple[Identity, IdentityOpening] | None:
-    """Name, phone and address for a custodian whose own opening still stands; else None."""
-    standing = _standing(case) if Who.CUSTODIAN in case.hats else None
+def identity(case: Case, reason: Opening | None = None) -> tuple[Identity, IdentityOpening] | None:
+    """Name, phone and address for a custodian whose own opening still stands; else None.
+
+    With a `reason` only an opening for this very reason counts.
+    """
+    standing = _standing(case, reason) if Who.CUSTODIAN in case.hats else None
     found = session.get(Identity, case.petition.id) if standing else None
     return (found, standing) if found and standing else None
 
 
-def _standing(case: Case) -> IdentityOpening | None:
+def _standing(case: Case, reason: Opening | None = None) -> IdentityOpening | None:
     mine = sa.select(IdentityOpening).where(
         IdentityOpening.petition_id == case.petition.id,
         IdentityOpening.account_id == case.account_id,
         IdentityOpening.until > clock.now(),
     )
+    if reason is not None:
+        mine = mine.where(IdentityOpening.reason == reason)
     return session.scalar(mine.order_by(IdentityOpening.id.desc()).limit(1))
 
 
@@ -109,9 +117,16 @@ def reissue_code(case: Case, once: str) -> str:
     demand(case, Act.REISSUE)
     if not is_known(petition.id) or petition.split_from_id is not None:
         raise NobodyKnown
-    code = codes.make(once, "new petition")
+    code = codes.make(once, ANEW)
     if petition.code_hash != codes.hashed(code):
         move(case, Act.REISSUE)
         petition.code_hash, petition.code_to_change = codes.hashed(code), True
         session.flush()
     return code
+
+
+def reissued_code(case: Case, once: str) -> str:
+    """The code that this form has issued before; "" once another has taken its place."""
+    demand(case, Act.REISSUE)
+    code = codes.make(once, ANEW)
+    return code if case.petition.code_hash == codes.hashed(code) else ""

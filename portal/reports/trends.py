@@ -76,14 +76,14 @@ def _fresh(
 ) -> Mapping[Period, list[Tally]]:
     """Kept rows of the periods in which no node has changed since."""
     wanted = [NodeSum.form_id == asked.form_id, NodeSum.period.in_(periods)]
-    kept = [ProvinceSum.form_id == asked.form_id, ProvinceSum.period.in_(periods)]
+    derived = [ProvinceSum.form_id == asked.form_id, ProvinceSum.period.in_(periods)]
     if province is not None:
         wanted.append(NodeSum.province_id == province)
-        kept.append(ProvinceSum.province_id == province)
+        derived.append(ProvinceSum.province_id == province)
     now = sa.select(NodeSum.period, sa.func.sum(NodeSum.changes).label("changes"))
     latest = now.where(*wanted).group_by(NodeSum.period).subquery()
     statement = sa.select(ProvinceSum, latest.c.changes)
-    statement = statement.join(latest, latest.c.period == ProvinceSum.period).where(*kept)
+    statement = statement.join(latest, latest.c.period == ProvinceSum.period).where(*derived)
     rows: dict[Period, list[ProvinceSum]] = {}
     changes: dict[Period, int] = {}
     for row, number in session.execute(statement):

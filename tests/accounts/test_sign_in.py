@@ -454,3 +454,10 @@ def test_the_help_page_names_the_office_and_asks_for_no_user_name(browser: Brows
     assert "0222 3 812 345" in browser.see(at + commune.code).text
     assert "has published no phone number" in browser.see(at + other.code).text
     assert "0222" not in browser.see("/login/help?province=NO&commune=NO").text
+
+
+def test_the_empty_page_that_sends_htmx_to_sign_in_is_kept_by_nobody(browser: Browser) -> None:
+    answer = browser.client.get("/account", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"].startswith("/login")
+    assert answer.data == b""
+    assert "no-store" in answer.headers["Cache-Control"]

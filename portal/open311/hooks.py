@@ -1,0 +1,1 @@
+"""What this slice offers to the whole house: nothing, it is for programs."""
