@@ -8,8 +8,8 @@ from flask_login import current_user
 from portal.accounts import scope
 from portal.accounts.rules import Right
 from portal.base import clock
-from portal.base.language import N_, lazy
-from portal.base.layout import Block, Link
+from portal.base.language import lazy
+from portal.base.layout import Block
 from portal.base.period import Frequency, Period
 from portal.base.texts import Text, of_column
 from portal.petitions.moves import Case
@@ -26,10 +26,10 @@ _BOXES = {
 }
 
 
-def menu(actor: Any) -> list[Link]:
-    """For officers."""
-    hats = getattr(actor, "hats", ())
-    return [Link("/petitions/opinions", N_("Opinions heard"), main=False)] if hats else []
+def petition_blocks() -> list[Block]:
+    """For officers, where petitions begin. No line in the menu: each page would pay for it."""
+    is_officer = current_user.is_authenticated and current_user.hats
+    return [Block("themes/front_petitions.html", rank=90)] if is_officer else []
 
 
 def unit_blocks(place: Place) -> list[Block]:

@@ -24,7 +24,7 @@ from portal.themes.shown import (
     theme_title,
     whole,
 )
-from portal.themes.synthesis import Synthesis
+from portal.themes.synthesis import Row, Synthesis
 
 LONGEST_QUOTE = 300
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,16 +69,18 @@ def _body(found: Synthesis) -> Body:
     )
 
 
+def _row(row: Row) -> tuple[str, ...]:
+    figures = (figure(row.now), figure(row.before), change(row), count(row.opinions))
+    return (theme_title(row), *figures)
+
+
 def _themes(found: Synthesis) -> Body:
-    rows = [
-        (theme_title(row), figure(row.now), figure(row.before), change(row), count(row.opinions))
-        for row in (*found.rows, found.unclassified)
-        if row.now or row.before or row.opinions or row.theme is None
-    ]
+    rows = [_row(row) for row in found.rows if row.now or row.before or row.opinions]
     number, petitions = found.together
     if number and found.is_broken_down:
-        words = gettext("Themes not shown, together")
+        words = gettext("%(number)s themes whose figure is not shown, together", number=number)
         rows.append((words, count(petitions), "", "", ""))
+    rows.append(_row(found.unclassified))
     rows.append(
         (gettext("Total"), whole(found.received), whole(found.before), "", count(found.opinions))
     )
@@ -114,6 +116,8 @@ def _said(found: Synthesis) -> Body:
                 wordings=count(one.wordings),
                 topic=one.topic or gettext("not public"),
             )
+    if found.quotes:
+        yield Heading(gettext("In their words"))
     for quote in found.quotes:
         yield f"“{quote.topic}. {summary(quote.text, LONGEST_QUOTE)}”"
 
@@ -126,7 +130,8 @@ def _whence(found: Synthesis) -> Body:
     ]
     number, petitions = found.elsewhere
     if number:
-        rows.append((gettext("%(number)s other places, together", number=number), count(petitions)))
+        words = gettext("%(number)s places whose figure is not shown, together", number=number)
+        rows.append((words, count(petitions)))
     yield Heading(gettext("Where they come from"))
     yield Table((gettext("Place"), gettext("Petitions")), tuple(rows), frozenset({1}))
     yield Heading(gettext("What has become of them"))

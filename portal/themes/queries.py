@@ -6,7 +6,6 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Account
 from portal.base import clock
 from portal.base.db import session
 from portal.themes.models import Opinion, PetitionTheme, Theme
@@ -76,15 +75,13 @@ class Heard:
     opinion: Opinion
     theme: Theme
     place: str
-    officer: str
 
 
 def opinions(place: Place, page: int = 1) -> list[Heard]:
     """What was heard at a unit and below it, newest first; one more than stand on a page."""
     statement = (
-        sa.select(Opinion, Theme, Account.name)
+        sa.select(Opinion, Theme)
         .join(Theme, Theme.id == Opinion.theme_id)
-        .join(Account, Account.id == Opinion.account_id)
         .where(within(place, clock.today()))
         .order_by(Opinion.heard_on.desc(), Opinion.id.desc())
         .limit(ON_A_PAGE + 1)
@@ -94,7 +91,7 @@ def opinions(place: Place, page: int = 1) -> list[Heard]:
     ids = {row[0].unit_id for row in rows} - {place.id}
     places = units.places(lambda unit: unit.id.in_(ids)) if ids else []
     names = {one.id: one.label for one in (place, *places)}
-    return [Heard(one, of, names[one.unit_id], name) for one, of, name in rows]
+    return [Heard(one, of, names[one.unit_id]) for one, of in rows]
 
 
 def opinion(opinion_id: int) -> Opinion | None:
