@@ -25,7 +25,8 @@ def bench(tables: tuple[str, ...], scale: str, number: int) -> None:
         elif name == "submits":
             console.print(submits.measure())
         elif name == "news":
-            console.print(news.measure(app))
+            for made in news.measure(app):
+                console.print(made)
         elif name == "themes":
             for made in themes.measure():
                 console.print(made)

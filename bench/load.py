@@ -86,3 +86,10 @@ def _all_at_once(work: list) -> None:
         thread.join()
     if len(threads) != CONNECTIONS:
         raise SystemExit("a connection has failed")
+
+
+def etag(port: int, path: str) -> str:
+    """What a page is known by."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", path)
+    return answered(connection).headers["ETag"]

@@ -1,6 +1,7 @@
 """News at half a million posts: finding, reading and publishing, each asked of the portal anew."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count, cycle
 from random import Random
 from statistics import median, quantiles
@@ -11,9 +12,11 @@ import sqlalchemy as sa
 from flask import Flask
 from rich.table import Table
 
-from bench import posts
+from bench import posts, servers
+from bench.load import etag, rate
 from bench.posts import LEAD, PHRASES, POSTS, RARE
-from bench.rounds import short, table
+from bench.rounds import alternate, ratio, short, table
+from bench.servers import PORTS
 from portal.accounts.models import Account
 from portal.base import clock, db
 from portal.base.text import fold
@@ -31,9 +34,37 @@ TURNS = 300
 GUIDE = {"search": 150.0, "unit": 15.0, "publish": 30.0, "list": 2.0}
 
 
-def measure(app: Flask) -> Table:
+def measure(app: Flask) -> Iterator[Table]:
+    """What the data costs, and what readers get from the page cache."""
+    url = posts.database()
+    yield _anew(app)
+    post = next(_numbers(Random(3)))
+    db.close_database()
+    with servers.portal(url), servers.peer("wsgi"), servers.peer("flask"):
+        yield _kept(post)
+
+
+def _kept(post: int) -> Table:
+    """Front page, list and post as anybody is given them, beside two kinds of hello."""
+    bare, hello, ours = (PORTS[name] for name in ("wsgi", "flask", "portal"))
+    wanted = {"front page": "/", "list of 20": "/news/", "a post": f"/news/{post}"}
+    fresh = {"If-None-Match": etag(ours, "/news/")}
+    contestants: dict[str, Callable[[], float]] = {
+        "bare WSGI hello": lambda: rate(bare, "/"),
+        "bare Flask hello": lambda: rate(hello, "/"),
+        **{name: partial(rate, ours, path) for name, path in wanted.items()},
+        "list of 20, 304": lambda: rate(ours, "/news/", fresh),
+    }
+    found = alternate(contestants, 3)
+    made = table("News from the page cache", "page", "requests/s", "÷ WSGI", "÷ Flask")
+    for name, speeds in found.items():
+        ratios = [short(ratio(speeds, one)) for one in list(found.values())[:2]]
+        made.add_row(name, short(median(speeds)), *ratios)
+    return made
+
+
+def _anew(app: Flask) -> Table:
     """Milliseconds: the middle, the 99th of a hundred, the worst; and what was asked for."""
-    posts.database()
     places, draw = _places(), Random(2)
     made = table(f"News: {POSTS:,} posts, SQLite, nothing kept", "what", "p50", "p99", "worst", "≤")
     each = [Wanted((one,)) for one in places]

@@ -1,6 +1,5 @@
 """Pages and posts through HTTP, beside hello and beside the same page written the usual way."""
 
-import http.client
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -105,7 +104,7 @@ def _reading(commune: Place, wanted: list[Page], cookies: dict[str, dict[str, st
     hello, bare, ours = PORTS["flask"], PORTS["wsgi"], PORTS["portal"]
     usual = f"/{commune.code}/{_last_week()}"
     user = {"X-User": str(commune.id)}  # a seeded lead's account has the number of the unit
-    fresh = {"If-None-Match": _etag(ours, "/")}
+    fresh = {"If-None-Match": load.etag(ours, "/")}
     own, asked = f"/units/{commune.code}", {"Authorization": "none"}  # goes round the page cache
     contestants: dict[str, Callable[[], float]] = {
         "bare WSGI hello": lambda: rate(bare, "/"),
@@ -128,12 +127,6 @@ def _reading(commune: Place, wanted: list[Page], cookies: dict[str, dict[str, st
 
 def _asking(page: Page, cookie: dict[str, str]) -> Callable[[], float]:
     return lambda: rate(PORTS["portal"], page.path, cookie)
-
-
-def _etag(port: int, path: str) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("GET", path)
-    return load.answered(connection).headers["ETag"]
 
 
 def _memory(portal: subprocess.Popen[bytes]) -> Table:

@@ -5,6 +5,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import count, cycle
 from queue import Empty, SimpleQueue
 from statistics import median, quantiles
@@ -21,7 +22,7 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import Account
 from portal.accounts.queries import Actor
 from portal.accounts.services import start_session
-from portal.base import db, keys
+from portal.base import db, keys, limits
 from portal.petitions import codes, queries, reach
 from portal.petitions.models import Petition
 from portal.units import queries as units
@@ -52,6 +53,8 @@ def _in_process(app: Flask, number: int) -> Table:
     made = table(f"Petitions: {number:,}, SQLite", "what, ms", "p50", "p99", "worst", "≤ p50")
     desks = _desks()
     works: dict[str, tuple[Callable[[], object], str]] = {
+        "hello of bare Flask, in process": (_hello(), ""),
+        "one row, on disk": (_one_row(), ""),
         "sending: the POST and its receipt": (_sending(app), "send"),
         "tracking: code typed, sent on": (_entering(app, number), "track"),
         "tracking: the page": (_tracking(app, number), "track"),
@@ -82,6 +85,23 @@ def _timed(work: Callable[[], object]) -> list[float]:
         if turn >= 10:
             times.append(taken)
     return times
+
+
+def _hello() -> Callable[[], object]:
+    app = Flask("hello")
+    app.add_url_rule("/", view_func=lambda: "hello")
+    client = app.test_client()
+    return lambda: client.get("/")
+
+
+def _one_row() -> Callable[[], object]:
+    """What the disk alone takes for a transaction."""
+
+    def write() -> None:
+        with db.writing():
+            limits.count("bench", "one row", timedelta(hours=1))
+
+    return write
 
 
 def _form(place: Place) -> dict[str, str]:

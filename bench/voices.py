@@ -94,7 +94,9 @@ def _sow(number: int) -> None:
                 writer.write(one, rows)
             with db.writing() as session:
                 for table, found in rows.tables.items():
-                    session.execute(sa.insert(table), found)
+                    if found:
+                        # Past the ORM, which would part the rows by what is empty in them.
+                        session.connection().execute(sa.insert(table.__table__), found)
             bar.advance(task, len(ids))
     with db.writing() as session:
         session.execute(sa.text("ANALYZE"))

@@ -31,6 +31,7 @@ SLICES = (
     "petitions",
     "open311",
     "counter",
+    "casework",
     "themes",
     "newsroom",
     "feeds",

@@ -30,13 +30,16 @@ from portal.letters.rules import AgencyKind, AgencyText
 from portal.letters.services import list_agency
 from portal.news import article
 from portal.news.models import Post, PostFile
-from portal.petitions import intake
+from portal.petitions import answering, handling, intake, routing
+from portal.petitions import photos as petition_photos
 from portal.petitions.intake import Sending
-from portal.petitions.rules import Kind
+from portal.petitions.models import Petition
+from portal.petitions.rules import Act, Kind, Outcome
 from portal.themes.services import install_default_codebook
 from portal.units.queries import Place
 from tests import make, photos
 from tests.conftest import _on
+from tests.petitions import acts
 from tests.themes import saying
 
 Asked = Callable[["Person", "World", Place], bool]
@@ -117,6 +120,35 @@ def keeps_identity(person: "Person", world: "World", unit: Place) -> bool:
 def is_custodian(person: "Person", world: "World", unit: Place) -> bool:
     """Whoever is a custodian anywhere."""
     return person.role == "custodian" and not person.within
+
+
+def leads_its_office(person: "Person", world: "World", unit: Place) -> bool:
+    """The lead of the very office that has the petition."""
+    office = office_of(unit)
+    return person.at.id == office.id and person.may("answer", office, False)
+
+
+def leads_or_oversees(person: "Person", world: "World", unit: Place) -> bool:
+    """The office's own lead, and those of the units above."""
+    office = office_of(unit)
+    return leads_its_office(person, world, unit) or person.may("oversee", office, False)
+
+
+def works_on_it(person: "Person", world: "World", unit: Place) -> bool:
+    """Clerks and leads of the office, and leads above."""
+    return person.may("handle", office_of(unit), False) or leads_or_oversees(person, world, unit)
+
+
+def moderates(person: "Person", world: "World", unit: Place) -> bool:
+    """Leads above the office; above the centre is nobody."""
+    office = office_of(unit)
+    return person.may("answer" if office.level == "centre" else "oversee", office, False)
+
+
+def works_in_an_office(person: "Person", world: "World", unit: Place) -> bool:
+    """A clerk or a lead anywhere but in a village."""
+    works = person.role in ("clerk", "lead") and not person.within
+    return works and person.at.level != "village"
 
 
 TABLE: dict[str, Door] = {
@@ -224,6 +256,28 @@ TABLE: dict[str, Door] = {
     "counter.sender": of_its_office("handle"),
     "counter.identity": keeps_identity,
     "counter.new_code": keeps_identity,
+    "casework.inbox": works_in_an_office,
+    **dict.fromkeys(["casework.show", "casework.picture", "casework.slip"], of_its_office("read")),
+    **dict.fromkeys(
+        [
+            f"casework.{page}"
+            for page in (
+                *("claim", "accept", "send_back", "ask", "take_back", "reclassify", "follow_up"),
+                *("record_reply", "resume", "unmerge", "split", "photo", "route", "merge"),
+                *("answer", "reject", "refer"),
+            )
+        ],
+        of_its_office("handle"),
+    ),
+    **dict.fromkeys(["casework.assign", "casework.extend"], leads_its_office),
+    **dict.fromkeys(["casework.approve", "casework.give_back"], of_its_office("answer")),
+    **dict.fromkeys(["casework.take_over", "casework.place"], of_its_office("oversee")),
+    **dict.fromkeys(["casework.release", "casework.refuse"], moderates),
+    **dict.fromkeys(["casework.note", "casework.save"], works_on_it),
+    "casework.hold": leads_or_oversees,
+    "casework.templates_of": needs("handle", levels=EVERY[:3]),
+    "casework.new_template": needs("answer", levels=EVERY[:3]),
+    "casework.template": needs("answer", levels=EVERY[:3]),
     "accounts.sign_in": PUBLIC,
     "accounts.code": PUBLIC,
     "accounts.sign_in_help": PUBLIC,
@@ -261,6 +315,13 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
     "number": (lambda world, unit: world.petitions[unit.id], 10**9),
     "newsroom.version number": (lambda world, unit: 1, 1),
+    "home.sitemap_part number": (lambda world, unit: 1, 1),
+    "events.correct number": (lambda world, unit: 1, 1),
+    "casework.picture photo_id": (lambda world, unit: world.photos[unit.id], 10**9),
+    "casework.slip number": (lambda world, unit: world.referred[unit.id], 10**9),
+    "casework.accept number": (lambda world, unit: world.offered[unit.id], 10**9),
+    "casework.send_back number": (lambda world, unit: world.offered[unit.id], 10**9),
+    "template_id": (lambda world, unit: world.templates[unit.id], 10**9),
     "post_id": (lambda world, unit: world.posts[unit.id].id, 10**9),
     "file_id": (lambda world, unit: world.pictures[unit.id].id, 10**9),
     "digest": (lambda world, unit: world.pictures[unit.id].digest, "0" * 64),
@@ -333,7 +394,11 @@ class World:
     pictures: dict[int, PostFile] = field(default_factory=dict)
     agencies: dict[int, int] = field(default_factory=dict)
     events: dict[int, int] = field(default_factory=dict)
-    petitions: dict[int, str] = field(default_factory=dict)
+    petitions: dict[int, int] = field(default_factory=dict)
+    photos: dict[int, int] = field(default_factory=dict)
+    referred: dict[int, int] = field(default_factory=dict)
+    offered: dict[int, int] = field(default_factory=dict)
+    templates: dict[int, int] = field(default_factory=dict)
     opinions: dict[int, int] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
 
@@ -405,6 +470,7 @@ def _populated(world: World) -> World:
         about = Sending(unit, Kind.FEEDBACK, "Đèn hỏng", "Đèn ngõ 3 hỏng.", phone="0912 345 678")
         with writing():
             world.petitions[unit.id] = intake.send(about, once=f"about {unit.code}").petition.id
+    _worked_on(world, picture)
     with writing():
         install_default_codebook()
     for unit in world.units.values():
@@ -427,6 +493,26 @@ def _populated(world: World) -> World:
     world.people.append(_person(world, Role.LEAD, lead, trouble="expired"))
     world.people.append(_person(world, Role.LEAD, lead, trouble="within youth"))
     return world
+
+
+def _worked_on(world: World, picture: pictures.Picture) -> None:
+    """Of each unit a petition with a photo, one with an agency, one offered to its office."""
+    for unit in world.units.values():
+        office = office_of(unit)
+        lead, other = acts.actor(office), acts.actor(office)
+        about = session.get_one(Petition, world.petitions[unit.id])
+        shown = acts.do(lead, about, Act.PHOTO, petition_photos.add, picture)
+        referred = acts.send(unit).petition
+        acts.do(lead, referred, Act.CLAIM, handling.claim)
+        acts.answer(referred, lead, other, Outcome.REFER)
+        elsewhere = world.units["V1" if office.code == "C3" else "V5"]
+        offered = acts.send(elsewhere).petition
+        giver = acts.actor(office_of(elsewhere))
+        acts.do(giver, offered, Act.ROUTE, routing.route, office, "Thuộc nơi khác")
+        with writing():
+            template = answering.keep_template(unit.id, "Cảm ơn", "Cảm ơn ông/bà.")
+        world.photos[unit.id], world.templates[unit.id] = shown.id, template.id
+        world.referred[unit.id], world.offered[unit.id] = referred.id, offered.id
 
 
 def _person(world: World, role: Role, at: Place, trouble: str = "") -> Person:

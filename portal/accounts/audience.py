@@ -174,11 +174,16 @@ def _below(table: Any, by: Reader) -> Iterable[sa.ColumnElement[bool]]:
         if any(hat.unit.level is Level.CENTRE for hat in hats):
             yield sa.and_(*of_it, sa.true())
         else:
-            yield sa.and_(*of_it, _within(table.unit_id, sorted({hat.unit.id for hat in hats})))
+            steps = max(Level.VILLAGE.depth - hat.unit.level.depth for hat in hats)
+            here = sorted({hat.unit.id for hat in hats})
+            yield sa.and_(*of_it, _within(table.unit_id, here, steps))
 
 
-def _within(unit_id: Any, above: list[int], steps: int = Level.VILLAGE.depth) -> Any:
-    """The unit is one of these, or stands below one today."""
+def _within(unit_id: Any, above: list[int], steps: int) -> Any:
+    """The unit is one of these, or stands so many steps below one today, or fewer.
+
+    Nothing stands below a village: its clerk, who asks most, pays for no step.
+    """
     here = unit_id.in_(above)
     if not steps:
         return here

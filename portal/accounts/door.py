@@ -20,6 +20,7 @@ from portal.accounts.rules import OWN_DEVICE, Role, local_path, seen_step
 from portal.base import clock, db, keys, refusals
 from portal.base.errors import PortalError, SignInNeeded, TooMany
 from portal.base.language import DEFAULT, LANGUAGES, gettext
+from portal.base.sent import is_from_program
 from portal.base.web import FORM_AGE, READING, claim, kept_fields, move_to, page, with_note
 
 bp = Blueprint("accounts", "portal.accounts")
@@ -41,8 +42,8 @@ def init_app(app: Flask) -> None:
 
 
 def _load(request: Request) -> Actor | None:
-    if hasattr(current_app.view_functions.get(request.endpoint or ""), "program"):
-        return None  # its key says who sends (base/web.py); no cookie counts
+    if is_from_program(current_app.view_functions.get(request.endpoint or "")):
+        return None  # its key says who sends; no cookie counts
     token = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
     actor = queries.actor(token) if token else None
     if actor and clock.now() - actor.seen_at > seen_step(admin=actor.holds(Role.ADMIN)):

@@ -1,11 +1,11 @@
 """What happens around every view: trust, preparation, `once`, one commit, one way to answer.
 
 A view ends in `page(...)` or `done(...)`. A state-changing request goes through `Portal._change`:
-the form must be ours, slow work is prepared before the writing transaction begins, the `once` key
-is claimed inside it, and it is committed when the answer stands below 400.
+the form must be ours (or a program's, `sent.py`), slow work is prepared before the writing
+transaction begins, the `once` key is claimed inside it, and it is committed when the answer stands
+below 400.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeVar
@@ -21,6 +21,7 @@ from portal.base import db, hooks, keys, once
 from portal.base.errors import SignInNeeded, Untrusted
 from portal.base.htmx import respond, wants_part
 from portal.base.language import DEFAULT
+from portal.base.sent import by_program, is_from_program, sent
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -52,14 +53,13 @@ class Portal(Flask):
 
     def _change(self) -> Response:
         view = self.view_functions[str(request.endpoint)]
-        program = getattr(view, "program", None)
-        sender, key = _program(program) if program else _visitor(view)
+        sender, key = by_program(view) if is_from_program(view) else _visitor(view)
         prepare = getattr(view, "prepare", None)
         g.prepared = prepare(**(request.view_args or {})) if prepare else None
         db.begin_write()
         if getattr(view, "repeatable", False):
             return self._committed()
-        g.claim = once.claim(key, f"{sender} {request.path}", _sent())
+        g.claim = once.claim(key, f"{sender} {request.path}", sent())
         location = g.claim.outcome.get("location") if g.claim.repeated else None
         if location is not None:
             return move_to(location)
@@ -84,23 +84,6 @@ def _visitor(view: Callable[..., Any]) -> tuple[str, str]:
     return visitor, request.form.get("once", "")
 
 
-def _program(program: Callable[[], str]) -> tuple[str, str]:
-    """Which program sends this, and by which key it counts once: its own word, or all it sent."""
-    sender = f"program {program()}"
-    word = request.headers.get("Idempotency-Key") or repr(sorted(_sent()))
-    return sender, keys.digest(word, "program")
-
-
-def _sent() -> list[tuple[str, str]]:
-    """All that came with the form, of files their digest."""
-    sent = list(request.form.items(multi=True))
-    for box, file in request.files.items(multi=True):
-        file.stream.seek(0)
-        sent.append((box, hashlib.file_digest(file.stream, "sha256").hexdigest()))  # type: ignore[arg-type]  # werkzeug says IO
-        file.stream.seek(0)
-    return sent
-
-
 def prepare(slow: Callable[..., object]) -> Callable[[V], V]:
     """Run `slow` before the writing transaction of a POST begins; its result is `prepared()`.
 
@@ -111,20 +94,6 @@ def prepare(slow: Callable[..., object]) -> Callable[[V], V]:
 
     def mark(view: V) -> V:
         view.prepare = slow  # type: ignore[attr-defined]  # a mark on the function itself
-        return view
-
-    return mark
-
-
-def from_program(program: Callable[[], str]) -> Callable[[V], V]:
-    """Let programs send this POST, which have a key of their own instead of a page of ours.
-
-    `program()` names the sender by that key or refuses. No cookie counts, so there is none to
-    abuse: neither form token nor origin is asked. The view must not ask who is signed in.
-    """
-
-    def mark(view: V) -> V:
-        view.program = program  # type: ignore[attr-defined]  # a mark on the function itself
         return view
 
     return mark

@@ -92,6 +92,7 @@ def init(
     made = installation.add_admin(username, name or click.prompt("Their name"))
     console.print(f"User name [b]{made.username}[/b], first password [b]{made.password}[/b]")
     console.print("It is shown this once and void after 30 days. Next: portal serve, sign in.")
+    console.print("An own password and two-step sign-in (an authenticator app) are set up there.")
 
 
 ASK_UNITS = "Take the real 34 provinces and 3,321 communes"

@@ -16,7 +16,8 @@ from portal.base.access import public
 from portal.base.db import session
 from portal.base.errors import Busy, NotFound, PortalError
 from portal.base.language import N_, gettext
-from portal.base.web import claim, from_program
+from portal.base.sent import from_program
+from portal.base.web import claim
 from portal.open311 import forms, queries, rules, services, shown
 from portal.open311.forms import RequestForm
 from portal.open311.services import Report

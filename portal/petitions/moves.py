@@ -4,7 +4,7 @@ Every service ends here, so that nothing changes a state but the table.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from portal.base import clock, declared
@@ -43,12 +43,14 @@ _ENDED: Mapping[State, str] = {
 class Case:
     """A petition with whoever has been let in to it, and the unit acted for in each capacity.
 
-    Only `reach.py` makes one: having it is having been allowed to see it.
+    Only `reach.py` makes one: having it is having been allowed to see it. `places` are the units
+    that had to be looked up for that, by id.
     """
 
     petition: Petition
     hats: Mapping[Who, int | None]
     account_id: int | None = None
+    places: Mapping[int, Place] = field(default_factory=dict)
 
     @property
     def number(self) -> str:

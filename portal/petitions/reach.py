@@ -40,12 +40,13 @@ def case(actor: Actor, number: str, act: Act | None = None, *, seen: int | None 
     petition = _load(Petition.id == int(found[1])) if found else None
     if petition is None:
         raise NotFound
-    hats = capacities(actor, petition)
+    places = _places(petition)
+    hats = capacities(actor, petition, places)
     if not hats or (act is not None and TABLE[act].who.isdisjoint(hats)):
         raise NotFound
     if seen is not None and petition.version != seen:
         raise Overtaken
-    return Case(petition, hats, actor.id)
+    return Case(petition, hats, actor.id, places)
 
 
 def case_of_code(typed: str) -> Case | None:
@@ -103,13 +104,20 @@ def _load(condition: sa.ColumnElement[bool]) -> Petition | None:
     return session.scalar(statement.execution_options(populate_existing=True))
 
 
-def capacities(actor: Actor, petition: Petition) -> Mapping[Who, int | None]:
+def _places(petition: Petition) -> Mapping[int, Place]:
+    """The units that a petition's row names, each with those above it."""
+    ids = (petition.owner_id, petition.home_id, petition.to_id)
+    named = {one for one in (*ids, petition.place_id, petition.barred_id) if one is not None}
+    return {place.id: place for place in units.places(lambda unit: unit.id.in_(named))}
+
+
+def capacities(
+    actor: Actor, petition: Petition, places: Mapping[int, Place] | None = None
+) -> Mapping[Who, int | None]:
     """In which capacities an officer meets a petition, each with the unit acted for; or none."""
     if petition.barred_id is not None and petition.barred_id in {h.unit.id for h in actor.hats}:
         return {}
-    ids = {petition.owner_id, petition.home_id, petition.to_id or petition.owner_id}
-    places = {place.id: place for place in units.places(lambda unit: unit.id.in_(ids))}
-    return dict(_capacities(actor, petition, places))
+    return dict(_capacities(actor, petition, places or _places(petition)))
 
 
 def _capacities(

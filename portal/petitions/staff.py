@@ -35,19 +35,25 @@ def has_another(unit_id: int, but: int | None, *, restricted: bool = False) -> b
     return any(one != but for one, _ in handlers(unit_id, restricted=restricted))
 
 
-def alone(unit_ids: Sequence[int]) -> set[int]:
-    """Of these units, those with fewer than two leads: the unit above signs for them."""
-    if not unit_ids:
-        return set()
-    leads = (
+def at_work(unit_id: int) -> sa.Select[Any]:
+    """The ids of who may have a petition of this unit in hand today, for a condition."""
+    return (
+        sa.select(Grant.account_id)
+        .join(Account, Account.id == Grant.account_id)
+        .where(Grant.unit_id == unit_id, Grant.role.in_(RIGHTS[Right.HANDLE]))
+        .where(units.on_day(Grant, clock.today()), *_counts())
+    )
+
+
+def with_two_leads() -> sa.Select[Any]:
+    """The ids of units with two leads or more; for others the unit above signs."""
+    return (
         sa.select(Grant.unit_id)
         .join(Account, Account.id == Grant.account_id)
-        .where(Grant.unit_id.in_(unit_ids), Grant.role == Role.LEAD)
-        .where(units.on_day(Grant, clock.today()), *_counts())
+        .where(Grant.role == Role.LEAD, units.on_day(Grant, clock.today()), *_counts())
         .group_by(Grant.unit_id)
         .having(sa.func.count(sa.distinct(Grant.account_id)) > 1)
     )
-    return set(unit_ids) - set(session.scalars(leads))
 
 
 def _counts() -> tuple[sa.ColumnElement[bool], ...]:

@@ -137,31 +137,35 @@ def label_of(code: str) -> str | None:
 
 def questionnaire(form_code: str, period: Period) -> Questionnaire:
     """The version that asks for this period; NotFound for another form, frequency or time."""
-    found = session.execute(_newest(), {"code": form_code, "period": period}).first()
-    if found is None or found[0].frequency is not period.frequency:
+    given = {"code": form_code, "period": period}
+    found = session.connection().execute(_newest(), given).first()
+    if found is None or found.frequency is not period.frequency:
         raise NotFound
-    return _of_version(*found)
+    return _of_version(found.id)
 
 
 def common(period: Period) -> Questionnaire | None:
     """What is asked of everybody for this period: the oldest form that is no association's."""
     given = {"period": period, "frequency": period.frequency}
-    found = session.execute(_common(), given).first()
-    return _of_version(*found) if found else None
+    found = session.connection().execute(_common(), given).first()
+    return _of_version(found.id) if found else None
 
 
-def _of_version(form: Form, version: FormVersion) -> Questionnaire:
-    if version.id not in _kept:
-        _kept[version.id] = _read(form, version)
-    return _kept[version.id]
+def _of_version(version_id: int) -> Questionnaire:
+    if version_id not in _kept:
+        _kept[version_id] = _read(session.get_one(FormVersion, version_id))
+    return _kept[version_id]
 
 
 @cache
 def _asking() -> sa.Select[Any, Any]:
-    """Forms with the versions that ask for `:period`; put together once, asked at every request."""
+    """The versions that ask for `:period`: put together once, asked at every request.
+
+    Only which version it is: what it asks never changes, and is read once.
+    """
     return (
-        sa.select(Form, FormVersion)
-        .join(FormVersion, FormVersion.form_id == Form.id)
+        sa.select(FormVersion.id, Form.frequency)
+        .join(Form, FormVersion.form_id == Form.id)
         .where(FormVersion.first_period <= sa.bindparam("period", type_=PeriodColumn))
         .limit(1)
     )
@@ -180,7 +184,8 @@ def _common() -> sa.Select[Any, Any]:
     return everybodys.order_by(Form.id, FormVersion.number.desc())
 
 
-def _read(form: Form, version: FormVersion) -> Questionnaire:
+def _read(version: FormVersion) -> Questionnaire:
+    form = session.get_one(Form, version.form_id)
     due = {
         Level.VILLAGE: version.due_village,
         Level.COMMUNE: version.due_commune,

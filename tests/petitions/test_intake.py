@@ -7,6 +7,7 @@ from portal.accounts.rules import Role
 from portal.base.db import session
 from portal.base.errors import NotFound
 from portal.petitions import codes, intake, queries, reach, routing, soundness
+from portal.petitions.desk import Box, Desk
 from portal.petitions.models import Identity, Petition, PetitionText
 from portal.petitions.rules import Act, Doubt, Kind, Reason, State
 from portal.units.rules import Level
@@ -105,8 +106,8 @@ def test_complaints_and_denunciations_are_read_by_leads_alone(nation, kind):
     for actor in (nation.clerk, viewer):
         with pytest.raises(NotFound):
             reach.case(actor, petition.number)
-        assert queries.Desk(nation.commune, actor).open_ones() == []
-    assert len(queries.Desk(nation.commune, nation.lead).open_ones()) == 1
+        assert Desk(nation.commune, actor).listed(Box.OPEN) == []
+    assert len(Desk(nation.commune, nation.lead).listed(Box.OPEN)) == 1
 
 
 def test_a_neighbour_a_village_and_a_grant_within_an_association_find_nothing(nation):
@@ -138,7 +139,7 @@ def test_what_is_doubted_waits_for_the_level_above_and_is_never_dropped(nation):
     assert petition.state is State.QUARANTINED
     with pytest.raises(NotFound):
         acts.do(nation.lead, petition, Act.RELEASE, lambda case: intake.release(case, text=""))
-    assert len(queries.Desk(nation.province, nation.province_lead).to_moderate()) == 1
+    assert len(Desk(nation.province, nation.province_lead).listed(Box.TO_MODERATE)) == 1
     acts.do(nation.province_lead, petition, Act.RELEASE, lambda c: intake.release(c, text="Rõ"))
     assert acts.now(petition).state is State.RECEIVED
 

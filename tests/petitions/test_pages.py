@@ -366,3 +366,17 @@ def test_every_step_keeps_its_budget_in_other_languages(
     assert queries.letter(petition.id).topic == TYPED["topic"]
     assert codes.hashed(codes.parse(code_on(page))) == petition.code_hash
     assert reach.case_of_code(code_on(page)) is not None
+
+
+def test_no_link_leads_away_from_what_was_typed_or_from_the_code(
+    citizen: Browser, nation: Nation
+) -> None:
+    def languages(page: Page) -> list[Any]:
+        return [a for a in page.all("a") if a.get("hreflang")]
+
+    page = begin(citizen, nation.village)
+    assert languages(page)
+    contact = go(citizen, page, "contact", **TYPED)
+    check = go(citizen, contact, "check")
+    for shown in (contact, check, go(citizen, check, "what"), go(citizen, check, "send")):
+        assert not languages(shown), shown.title

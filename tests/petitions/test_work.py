@@ -23,6 +23,7 @@ from portal.petitions import (
     timers,
 )
 from portal.petitions.clocks import Lateness
+from portal.petitions.desk import Box, Desk
 from portal.petitions.rules import Act, Kind, Learn, Outcome, Reason, State
 from tests import make
 from tests.petitions import acts
@@ -41,11 +42,11 @@ pytestmark = pytest.mark.usefixtures("sound")
 
 def test_whoever_claims_has_it_in_hand(nation):
     petition = acts.send(nation.village).petition
-    assert len(queries.Desk(nation.commune, nation.clerk).unclaimed()) == 1
+    assert len(Desk(nation.commune, nation.clerk).listed(Box.UNCLAIMED)) == 1
     acts.do(nation.clerk, petition, Act.CLAIM, handling.claim)
     assert acts.now(petition).account_id == nation.clerk.id
-    assert [one.id for one in queries.Desk(nation.commune, nation.clerk).mine()] == [petition.id]
-    assert queries.Desk(nation.commune, nation.clerk).unclaimed() == []
+    assert [one.id for one in Desk(nation.commune, nation.clerk).listed(Box.MINE)] == [petition.id]
+    assert Desk(nation.commune, nation.clerk).listed(Box.UNCLAIMED) == []
 
 
 def test_the_second_of_two_officers_is_told(nation_of_both):
@@ -80,7 +81,7 @@ def test_an_officer_moved_away_leaves_it_in_nobodys_hand(nation):
     acts.do(nation.clerk, petition, Act.CLAIM, handling.claim)
     with writing():
         accounts.suspend(session.get_one(Account, nation.clerk.id), by=None)
-    assert [one.id for one in queries.Desk(nation.commune, nation.lead).unclaimed()] == [
+    assert [one.id for one in Desk(nation.commune, nation.lead).listed(Box.UNCLAIMED)] == [
         petition.id
     ]
 
@@ -133,7 +134,7 @@ def test_until_it_is_accepted_the_old_owner_stays_accountable(nation):
     acts.do(nation.clerk, petition, Act.ROUTE, routing.route, nation.neighbour, "Thuộc Liên Bão")
     petition = acts.now(petition)
     assert (petition.state, petition.owner_id) == (State.ROUTED, nation.commune.id)
-    assert len(queries.Desk(nation.neighbour, nation.other_lead).handed_here()) == 1
+    assert len(Desk(nation.neighbour, nation.other_lead).listed(Box.HANDED_HERE)) == 1
     acts.do(nation.other_lead, petition, Act.ACCEPT, routing.accept)
     petition = acts.now(petition)
     assert (petition.owner_id, petition.account_id) == (nation.neighbour.id, nation.other_lead.id)
@@ -160,7 +161,9 @@ def test_once_sent_back_stands_among_the_bounced(nation):
     petition = acts.send(nation.village).petition
     acts.do(nation.lead, petition, Act.ROUTE, routing.route, nation.neighbour, "Thuộc Liên Bão")
     acts.do(nation.other_lead, petition, Act.SEND_BACK, routing.send_back, "Không phải")
-    assert [one.id for one in queries.Desk(nation.commune, nation.lead).bounced()] == [petition.id]
+    assert [one.id for one in Desk(nation.commune, nation.lead).listed(Box.BOUNCED)] == [
+        petition.id
+    ]
 
 
 def test_passed_round_in_a_circle_the_third_way_is_up(nation):
@@ -190,7 +193,7 @@ def test_a_parent_pulls_up_whatever_lies_below(nation):
         acts.do(nation.other_lead, petition, Act.TAKE_OVER, routing.take_over)
     acts.do(nation.centre_lead, petition, Act.TAKE_OVER, routing.take_over)
     assert acts.now(petition).owner_id == nation.centre.id
-    assert queries.Desk(nation.neighbour, nation.other_lead).handed_here() == []
+    assert Desk(nation.neighbour, nation.other_lead).listed(Box.HANDED_HERE) == []
 
 
 def test_a_parent_decides_within_its_own_subtree(nation):
@@ -209,7 +212,7 @@ def test_whoever_wrote_the_answer_cannot_sign_it(nation):
     with pytest.raises(answering.OwnDraft):
         acts.do(nation.lead, petition, Act.APPROVE, answering.approve)
     # A commune with a single lead: the province signs, and finds it in its list.
-    listed = queries.Desk(nation.province, nation.province_lead).to_approve()
+    listed = Desk(nation.province, nation.province_lead).listed(Box.TO_APPROVE)
     assert [one.id for one in listed] == [petition.id]
     acts.do(nation.province_lead, petition, Act.APPROVE, answering.approve)
     assert acts.now(petition).state is State.ANSWERED
@@ -220,7 +223,7 @@ def test_with_two_leads_the_province_is_not_asked(nation):
     petition = acts.send(nation.village).petition
     acts.do(nation.lead, petition, Act.CLAIM, handling.claim)
     acts.do(nation.lead, petition, Act.SUBMIT, answering.submit, acts.written(Outcome.ANSWER))
-    assert queries.Desk(nation.province, nation.province_lead).to_approve() == []
+    assert Desk(nation.province, nation.province_lead).listed(Box.TO_APPROVE) == []
 
 
 def test_a_clerk_cannot_sign(nation):
@@ -282,15 +285,15 @@ def test_with_an_agency_the_clock_stands_still_and_its_days_are_counted_apart(na
         assert acts.now(petition).to_tell
         agency = answering.referral(petition.id)
         assert (agency.agency, agency.document) == ("Điện lực Tiên Du", "15/PC-MTTQ")
-    desk = queries.Desk(nation.commune, nation.clerk)
+    desk = Desk(nation.commune, nation.clerk)
     with make.at("2026-11-11 09:00"):
-        assert desk.to_follow_up() == []
+        assert desk.listed(Box.TO_FOLLOW_UP) == []
         with pytest.raises(answering.FollowUpPassed):
             acts.do(nation.clerk, petition, Act.FOLLOW_UP, answering.follow_up, date(2026, 11, 11))
     with make.at("2026-11-12 09:00"):
-        assert len(desk.to_follow_up()) == 1
+        assert len(desk.listed(Box.TO_FOLLOW_UP)) == 1
         acts.do(nation.clerk, petition, Act.FOLLOW_UP, answering.follow_up, date(2026, 11, 20))
-        assert desk.to_follow_up() == []
+        assert desk.listed(Box.TO_FOLLOW_UP) == []
         acts.do(nation.clerk, petition, Act.RECORD_REPLY, answering.record_reply, "Đã sửa")
         acts.do(nation.clerk, petition, Act.RESUME, answering.resume)
     petition = acts.now(petition)
@@ -410,7 +413,7 @@ def test_who_waits_to_be_told_stands_on_the_counters_list_until_told(nation):
     for one in (petition, silent):
         acts.do(nation.clerk, one, Act.CLAIM, handling.claim)
         acts.answer(one, nation.clerk, nation.lead)
-    desk = queries.Desk(nation.commune, nation.clerk)
+    desk = Desk(nation.commune, nation.clerk)
     assert [one.id for one in desk.to_tell()] == [petition.id]
     acts.do(nation.clerk, petition, Act.TELL, handling.tell)
     assert desk.to_tell() == []
@@ -420,9 +423,9 @@ def test_lists_by_the_day(nation):
     with make.at("2026-11-02 09:00"):
         petition = acts.send(nation.village).petition
         acts.do(nation.clerk, petition, Act.CLAIM, handling.claim)
-    desk = queries.Desk(nation.commune, nation.clerk)
-    above = queries.Desk(nation.province, nation.province_lead)
-    top = queries.Desk(nation.centre, nation.centre_lead)
+    desk = Desk(nation.commune, nation.clerk)
+    above = Desk(nation.province, nation.province_lead)
+    top = Desk(nation.centre, nation.centre_lead)
     for day, listed in (
         ("2026-11-13", "000"),
         ("2026-11-16", "100"),
@@ -431,11 +434,15 @@ def test_lists_by_the_day(nation):
         ("2026-11-23", "011"),
     ):
         with make.at(f"{day} 09:00"):
-            found = (desk.due_today(), desk.overdue(), above.late_below())
+            found = (
+                desk.listed(Box.DUE_TODAY),
+                desk.listed(Box.OVERDUE),
+                above.listed(Box.LATE_BELOW),
+            )
             assert "".join(str(len(one)) for one in found) == listed, day
-            assert top.late_below() == []
+            assert top.listed(Box.LATE_BELOW) == []
     with make.at("2026-12-14 09:00"):
-        assert len(top.late_below()) == len(above.late_below()) == 1
+        assert len(top.listed(Box.LATE_BELOW)) == len(above.listed(Box.LATE_BELOW)) == 1
 
 
 def test_published_copies_are_found_and_confidential_ones_refused(nation):

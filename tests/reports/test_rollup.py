@@ -117,7 +117,7 @@ def test_the_clock_keeps_provinces_of_closed_periods_only(both):
         with make.at(text), writing():
             hooks.tick()
         session.rollback()
-        return set(rollup.kept_provinces(asked, W34))
+        return set(trends.kept_provinces(asked, W34))
 
     assert tick("2026-08-26 16:59:59") == set()
     assert tick("2026-08-26 17:00:00") == {one.parent.id for one in communes}
@@ -148,7 +148,7 @@ def test_sums_of_sums_do_not_depend_on_the_order_of_rows(app):
     nation()
     asked = make.weekly()
     rows = session.scalars(sa.select(NodeSum).order_by(NodeSum.node_id.desc())).all()
-    tallies = [rollup._kept(row) for row in rows]
+    tallies = [rollup.kept(row) for row in rows]
     there, back = rollup.together(asked, tallies), rollup.together(asked, tallies[::-1])
     assert there == back
 

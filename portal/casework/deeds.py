@@ -1,0 +1,54 @@
+"""What one officer can do with a petition now, and which of it is the next thing. No web."""
+
+from portal.petitions.clocks import Lateness
+from portal.petitions.moves import Case
+from portal.petitions.papers import Answer
+from portal.petitions.rules import Act
+
+FIRST = (Act.RELEASE, Act.ACCEPT, Act.APPROVE, Act.RECORD_REPLY)
+"""Whoever can do one of these is being waited for."""
+
+QUIET = (
+    *(Act.RETURN, Act.SEND_BACK, Act.REFUSE, Act.TAKE_BACK, Act.CLAIM, Act.ASSIGN, Act.ASK),
+    *(Act.ROUTE, Act.FOLLOW_UP, Act.RESUME, Act.EXTEND, Act.RECLASSIFY, Act.MERGE, Act.UNMERGE),
+    *(Act.SPLIT, Act.PHOTO, Act.TAKE_OVER, Act.PLACE, Act.NOTE, Act.HOLD),
+)
+"""The others, in the order of their links."""
+
+BY_ANOTHER = frozenset({Act.CLAIM, Act.ACCEPT, Act.DRAFT, Act.ASK, Act.TAKE_OVER, Act.RESUME})
+"""Not for whoever wrote the answer that the sender did not accept."""
+
+
+def offered(case: Case, act: Act, latest: Answer | None) -> bool:
+    """Whether the act is offered: the table allows it and no rule would refuse it."""
+    petition = case.petition
+    own = petition.account_id == case.account_id
+    if not case.may(act) or (act in BY_ANOTHER and petition.not_account_id == case.account_id):
+        return False
+    refused = {
+        Act.APPROVE: latest is None or latest.author_id == case.account_id,
+        Act.CLAIM: own,
+        Act.ASK: petition.asked_once,
+        Act.EXTEND: petition.extended_days > 0,
+    }
+    return not refused.get(act, False)
+
+
+def next_deed(
+    case: Case, latest: Answer | None, *, in_hand: bool, late: Lateness | None
+) -> Act | None:
+    """The one green button; None when it is others' turn. `in_hand`: some officer has it."""
+    for act in FIRST:
+        if offered(case, act, latest):
+            return act
+    if offered(case, Act.CLAIM, latest) and not in_hand:
+        return Act.CLAIM
+    if offered(case, Act.DRAFT, latest) and case.petition.account_id == case.account_id:
+        return Act.DRAFT
+    pulled = late in (Lateness.AT_PARENT, Lateness.AT_CENTRE)
+    return Act.TAKE_OVER if pulled and offered(case, Act.TAKE_OVER, latest) else None
+
+
+def quiet_deeds(case: Case, latest: Answer | None, first: Act | None) -> list[Act]:
+    """All else that this person can do now."""
+    return [act for act in QUIET if act is not first and offered(case, act, latest)]
