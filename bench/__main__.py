@@ -1,14 +1,14 @@
-"""`python -m bench [rollup] [submits] [pages] [news] [petitions] [themes] …`; see `--help`."""
+"""`python -m bench [TABLE …] [--scale …] [--petitions N]`: rollup, submits, pages, news, …"""
 
 import click
 
-from bench import news, pages, petitions, rollup, submits, themes, voices
+from bench import answers, news, pages, petitions, rollup, submits, themes, voices
 from bench.rounds import console
 from portal import create_app
 from portal.accounts import passwords
 from portal.home.seed import SCALES
 
-TABLES = ("rollup", "submits", "pages", "news", "petitions", "themes")
+TABLES = ("rollup", "submits", "pages", "news", "petitions", "answers", "themes")
 
 
 @click.command()
@@ -33,6 +33,8 @@ def bench(tables: tuple[str, ...], scale: str, number: int) -> None:
         elif name == "petitions":
             for made in petitions.measure(app, number):
                 console.print(made)
+        elif name == "answers":
+            console.print(answers.measure(app, number))
         else:
             for made in pages.measure(scale):
                 console.print(made)

@@ -29,6 +29,7 @@ SLICES = (
     "home",
     "reports",
     "petitions",
+    "answers",
     "open311",
     "counter",
     "casework",

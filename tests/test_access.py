@@ -231,6 +231,12 @@ TABLE: dict[str, Door] = {
         ],
         PUBLIC,
     ),
+    **dict.fromkeys(
+        [f"answers.{page}" for page in ("index", "show", "me_too", "statistics", "statistics_csv")],
+        PUBLIC,
+    ),
+    "answers.publish": leads_its_office,
+    "answers.unpublish": leads_or_oversees,
     "themes.codebook": SIGNED_IN,
     "themes.new_theme": keeps_the_codebook,
     "themes.theme": keeps_the_codebook,
@@ -313,6 +319,9 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "association": (lambda world, unit: "youth", "youth"),
     "level": (lambda world, unit: str(unit.level), "village"),
     "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
+    "petition_id": (lambda world, unit: world.answered[unit.id], 10**9),
+    "answers.publish number": (lambda world, unit: world.answered[unit.id], 10**9),
+    "answers.unpublish number": (lambda world, unit: world.answered[unit.id], 10**9),
     "number": (lambda world, unit: world.petitions[unit.id], 10**9),
     "newsroom.version number": (lambda world, unit: 1, 1),
     "home.sitemap_part number": (lambda world, unit: 1, 1),
@@ -394,6 +403,7 @@ class World:
     pictures: dict[int, PostFile] = field(default_factory=dict)
     agencies: dict[int, int] = field(default_factory=dict)
     events: dict[int, int] = field(default_factory=dict)
+    answered: dict[int, int] = field(default_factory=dict)
     petitions: dict[int, int] = field(default_factory=dict)
     photos: dict[int, int] = field(default_factory=dict)
     referred: dict[int, int] = field(default_factory=dict)
@@ -466,6 +476,7 @@ def _populated(world: World) -> World:
             event = make.event(unit, by=clerk)
             make.tell(event, "Bắt đầu.")
             world.events[unit.id] = event.id
+    world.answered = _answered(world)
     for unit in world.units.values():
         about = Sending(unit, Kind.FEEDBACK, "Đèn hỏng", "Đèn ngõ 3 hỏng.", phone="0912 345 678")
         with writing():
@@ -493,6 +504,20 @@ def _populated(world: World) -> World:
     world.people.append(_person(world, Role.LEAD, lead, trouble="expired"))
     world.people.append(_person(world, Role.LEAD, lead, trouble="within youth"))
     return world
+
+
+def _answered(world: World) -> dict[int, int]:
+    """A public answer to a petition about each unit, by nobody who asks."""
+    found = {}
+    for unit in world.units.values():
+        office = unit.parents[0] if unit.level == "village" else unit
+        clerk, lead = acts.actor(office, Role.CLERK), acts.actor(office)
+        petition = acts.send(unit).petition
+        acts.do(clerk, petition, Act.CLAIM, handling.claim)
+        acts.answer(petition, clerk, lead)
+        acts.do(lead, petition, Act.PUBLISH, handling.publish, "Đèn", "Đèn hỏng", "Đã thay")
+        found[unit.id] = petition.id
+    return found
 
 
 def _worked_on(world: World, picture: pictures.Picture) -> None:

@@ -1,14 +1,14 @@
 """put together what people say
 
 Revision ID: 4230ad575769
-Revises: 6f0a5b1d9c3e
+Revises: 08590d9ec0d1
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "4230ad575769"
-down_revision = "6f0a5b1d9c3e"
+down_revision = "08590d9ec0d1"
 branch_labels = None
 depends_on = None
 
