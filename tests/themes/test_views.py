@@ -194,7 +194,8 @@ def test_one_tap_on_the_petition_s_own_page(nation: Nation, clerk: Browser) -> N
     path = f"/petitions/cases/{petition.number}"
     page = clerk.see(path)
     [form] = [one for one in page.all("form") if (one.get("action") or "").endswith("/theme")]
-    typed = {box.get("name"): box.get("value") for box in form.iter("input", "button")}
+    boxes = [box for box in form.iter() if box.tag in ("input", "button")]
+    typed = {box.get("name"): box.get("value") for box in boxes}
     assert typed["theme"] == "roads"
     clerk.post(f"{path}/theme", typed)
     page = clerk.follow()
