@@ -86,7 +86,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_petition_public_line_petition", ["petition_id"], unique=False)
 
     with op.batch_alter_table("petition", schema=None) as batch_op:
-        batch_op.create_index("ix_petition_received", ["owner_id", "received_at"], unique=False)
+        batch_op.create_index("ix_petition_counted", ["owner_id", "received_at"], unique=False)
 
     with op.batch_alter_table("petition_answer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("in_time", sa.Boolean(), nullable=True))
@@ -116,7 +116,7 @@ def downgrade() -> None:
         batch_op.drop_column("in_time")
 
     with op.batch_alter_table("petition", schema=None) as batch_op:
-        batch_op.drop_index("ix_petition_received")
+        batch_op.drop_index("ix_petition_counted")
 
     with op.batch_alter_table("petition_public_line", schema=None) as batch_op:
         batch_op.drop_index("ix_petition_public_line_petition")
