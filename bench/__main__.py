@@ -2,13 +2,13 @@
 
 import click
 
-from bench import answers, news, pages, petitions, rollup, submits, voices
+from bench import answers, news, pages, petitions, rollup, submits, themes, voices
 from bench.rounds import console
 from portal import create_app
 from portal.accounts import passwords
 from portal.home.seed import SCALES
 
-TABLES = ("rollup", "submits", "pages", "news", "petitions", "answers")
+TABLES = ("rollup", "submits", "pages", "news", "petitions", "answers", "themes")
 
 
 @click.command()
@@ -26,6 +26,9 @@ def bench(tables: tuple[str, ...], scale: str, number: int) -> None:
             console.print(submits.measure())
         elif name == "news":
             for made in news.measure(app):
+                console.print(made)
+        elif name == "themes":
+            for made in themes.measure():
                 console.print(made)
         elif name == "petitions":
             for made in petitions.measure(app, number):

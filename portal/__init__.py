@@ -33,6 +33,7 @@ SLICES = (
     "open311",
     "counter",
     "casework",
+    "themes",
     "newsroom",
     "feeds",
     "news",

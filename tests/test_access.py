@@ -35,10 +35,12 @@ from portal.petitions import photos as petition_photos
 from portal.petitions.intake import Sending
 from portal.petitions.models import Petition
 from portal.petitions.rules import Act, Kind, Outcome
+from portal.themes.services import install_default_codebook
 from portal.units.queries import Place
 from tests import make, photos
 from tests.conftest import _on
 from tests.petitions import acts
+from tests.themes import saying
 
 Asked = Callable[["Person", "World", Place], bool]
 Door = str | Asked
@@ -74,6 +76,17 @@ def reviews_here_or_below(person: "Person", world: "World", unit: Place) -> bool
 def has_a_unit_with_children(person: "Person", world: "World", unit: Place) -> bool:
     """The highest unit of whoever asks has something below it."""
     return person.role is not None and not person.within and person.at.level != "village"
+
+
+def handles_what_is_about(person: "Person", world: "World", unit: Place) -> bool:
+    """Works on petitions at the office of the unit: a village's is its commune's."""
+    office = unit.parents[0] if unit.level == "village" else unit
+    return person.may("handle", office, False)
+
+
+def keeps_the_codebook(person: "Person", world: "World", unit: Place) -> bool:
+    """One codebook for the nation, kept by the centre's admin."""
+    return person.may("themes", world.units["TW"], False)
 
 
 def has_a_second_factor(person: "Person", world: "World", unit: Place) -> bool:
@@ -224,6 +237,16 @@ TABLE: dict[str, Door] = {
     ),
     "answers.publish": leads_its_office,
     "answers.unpublish": leads_or_oversees,
+    "themes.codebook": SIGNED_IN,
+    "themes.new_theme": keeps_the_codebook,
+    "themes.theme": keeps_the_codebook,
+    "themes.case_theme": handles_what_is_about,
+    "themes.confirm": handles_what_is_about,
+    "themes.opinions": SIGNED_IN,
+    "themes.opinions_of": needs("read"),
+    "themes.note_opinion": needs("receive"),
+    "themes.opinion": needs("receive"),
+    "themes.whole": needs("read", levels=EVERY[:3]),
     "open311.discovery": PUBLIC,
     "open311.index": PUBLIC,
     "open311.service": PUBLIC,
@@ -315,6 +338,8 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "month": (lambda world, unit: "2026-08", "2026-08"),
     "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
     "ending": (lambda world, unit: "atom", "atom"),
+    "theme_id": (lambda world, unit: 1, 10**9),
+    "opinion_id": (lambda world, unit: world.opinions[unit.id], 10**9),
     "notation": (lambda world, unit: "json", "json"),
     "service_code": (lambda world, unit: "feedback", "gossip"),
     "petition": (lambda world, unit: world.petitions[unit.id], "PA-999999"),
@@ -337,11 +362,13 @@ REACH: dict[str, dict[str, tuple[int, int]]] = {
     "answer": {"lead": (0, 1)},
     "oversee": {"lead": (1, 3)},
     "identity": {"custodian": (0, 1)},
+    "themes": {"admin": (0, 0)},
 }
 OFFICES = EVERY[:3]
 LEVELS = {
     "villages": ("commune",),
     **dict.fromkeys(("handle", "answer", "oversee", "identity"), OFFICES),
+    "themes": ("centre",),
 }
 
 
@@ -382,6 +409,7 @@ class World:
     referred: dict[int, int] = field(default_factory=dict)
     offered: dict[int, int] = field(default_factory=dict)
     templates: dict[int, int] = field(default_factory=dict)
+    opinions: dict[int, int] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
 
     def near(self, at: Place) -> dict[str, Place]:
@@ -454,6 +482,11 @@ def _populated(world: World) -> World:
         with writing():
             world.petitions[unit.id] = intake.send(about, once=f"about {unit.code}").petition.id
     _worked_on(world, picture)
+    with writing():
+        install_default_codebook()
+    for unit in world.units.values():
+        clerk = world.clerks[unit.id].account_id
+        world.opinions[unit.id] = saying.hear(unit, clerk, on=make.W34.first).id
     with writing():
         session.merge(Association(code="youth", position=1, words={"vi": "Đoàn Thanh niên"}))
     for unit in world.units.values():
