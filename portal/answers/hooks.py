@@ -42,7 +42,7 @@ def case_blocks(case: Case) -> list[Block]:
     copy = queries.copy_of(case.petition.id)
     if copy is None and not may_publish:
         return []
-    about = {"may_publish": may_publish, "may_unpublish": case.may(Act.UNPUBLISH), "copy": copy}
+    about = {"may_publish": may_publish, "may_unpublish": case.may(Act.UNPUBLISH), "public": copy}
     return [Block("answers/front_case.html", about, rank=20)]
 
 

@@ -176,7 +176,7 @@ def test_what_officers_pages_show(nation):
 
     assert hooks.answer_path(receipt.petition.id) is None
     [found] = block(nation.lead)
-    assert found.values["copy"] is None
+    assert found.values["public"] is None
     assert block(nation.clerk) == []
     acts.do(nation.lead, receipt.petition, Act.PUBLISH, handling.publish, "a", "b", "c")
     for actor, may in ((nation.lead, (True, True)), (nation.clerk, (False, False))):
@@ -205,3 +205,30 @@ def test_statements_of_the_page(nation, app, statements):
     statements.clear()
     browser.see(path(receipt))
     assert len(statements) <= 6, statements
+
+
+def test_its_sender_finds_the_way_to_the_public_page(nation, app):
+    receipt = published(nation)
+    browser = Browser(app)
+    browser.send("/petitions/track", code=receipt.code)
+    links = {link.get("href") for link in browser.follow().all("a")}
+    assert f"/en/petitions/answered/{receipt.petition.id}" in links
+    acts.do(nation.lead, receipt.petition, Act.UNPUBLISH, handling.unpublish, "Còn tên")
+    page = browser.see("/petitions/track")
+    assert "/petitions/answered/" not in str([link.get("href") for link in page.all("a")])
+    assert "Còn tên" in page.text
+
+
+def test_an_officer_finds_the_way_there_and_back(nation, app):
+    receipt = answered(nation)
+    home, browser = f"/petitions/cases/{receipt.petition.number}", lead(nation, app)
+    links = {link.get("href") for link in browser.see(home).all("a")}
+    assert f"/en{home}/publish" in links
+    acts.do(nation.lead, receipt.petition, Act.PUBLISH, handling.publish, "a", "b", "c")
+    page = browser.see(home)
+    assert "Public since" in page.text
+    links = {link.get("href") for link in page.all("a")}
+    assert {f"/en{home}/publish", f"/en{home}/unpublish"} <= links
+    fields = browser.see(f"{home}/unpublish").fields()
+    browser.post(f"{home}/unpublish", {**fields, "reason": "Còn tên"})
+    assert "Taken away" in browser.follow().text
