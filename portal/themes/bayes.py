@@ -58,6 +58,11 @@ class Model:
         self._number = {theme: seen.total() for theme, seen in self._under.items()}
         self._whole = self._all.total()
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has learnt nothing at all."""
+        return not self._under
+
     def scores(self, text: str) -> list[Scored]:
         """Every theme, the likeliest first; [] when too little of the text is known."""
         known = sorted(one for one in self.features(text) if one in self._all)

@@ -84,7 +84,6 @@ class ConfirmForm(PortalForm):
     other = TextField()
     suggested = HiddenField()
     seen = HiddenField()
-    back = HiddenField()
 
     @property
     def chosen(self) -> str:

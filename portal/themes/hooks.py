@@ -47,8 +47,8 @@ def unit_blocks(place: Place) -> list[Block]:
 
 
 def case_blocks(case: Case) -> list[Block]:
-    """For who works on a petition: what it is about."""
-    if Who.HANDLER not in case.hats or case.petition.restricted:
+    """For who works on a petition: what it is about; one statement, none without a codebook."""
+    if Who.HANDLER not in case.hats or case.petition.restricted or suggestion.model().is_blank:
         return []
     return [Block("themes/_case.html", shown.choosing(case), rank=40)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flask import Flask, request
+from flask import Flask
 
 from portal.base import clock
 from portal.base.formats import count
@@ -94,7 +94,7 @@ def near(period: Period) -> Near:
     return Near(period.previous(), after if after.first <= clock.today() else None, other)
 
 
-def choosing(case: Case, error: str = "") -> dict[str, Any]:
+def choosing(case: Case) -> dict[str, Any]:
     """What the block about a petition's theme shows."""
     petition = case.petition
     choice = queries.choice(petition.id)
@@ -103,13 +103,7 @@ def choosing(case: Case, error: str = "") -> dict[str, Any]:
     if choice.confirmed is None and not petition.restricted and letter.text:
         code = suggestion.suggest(f"{letter.topic}. {letter.text}")
     suggested = next((one for one in choice.themes if one.code == code), None)
-    return {
-        "number": case.number,
-        "choice": choice,
-        "suggested": suggested,
-        "error": error,
-        "back": request.path,
-    }
+    return {"number": case.number, "choice": choice, "suggested": suggested}
 
 
 def init_app(app: Flask) -> None:

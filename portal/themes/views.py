@@ -4,12 +4,12 @@ from flask import Blueprint, Response, request
 from flask_login import current_user
 
 from portal.accounts import scope
-from portal.accounts.rules import Right, local_path
+from portal.accounts.rules import Right
 from portal.base import clock, hooks
 from portal.base.access import signed_in
 from portal.base.errors import Conflict, NotFound, RuleBroken
 from portal.base.language import N_, gettext
-from portal.base.layout import Block, notes
+from portal.base.layout import notes
 from portal.base.period import Period
 from portal.base.web import done, page, page_number
 from portal.letters import printing
@@ -133,7 +133,8 @@ def _case_theme(case: Case, error: str = "") -> Response:
         "themes/confirm.html",
         case=case,
         letter=petitions.letter(case.petition.id),
-        block=Block("themes/_case.html", shown.choosing(case, error)),
+        error=error,
+        **shown.choosing(case),
         status=422 if error else 200,
     )
 
@@ -152,8 +153,7 @@ def confirm(petition: str) -> Response:
         services.confirm(case, chosen, suggested=suggested, seen=form.changes_seen)
     except RuleBroken as refusal:
         return _case_theme(case, gettext(refusal.message))
-    own = f"/petitions/cases/{case.number}/theme"
-    return done(local_path(form.back.data or "") or own, note="theme_confirmed")
+    return done(f"/petitions/cases/{case.number}", note="theme_confirmed")
 
 
 @bp.get("/opinions")
