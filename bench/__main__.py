@@ -1,14 +1,14 @@
-"""`python -m bench [rollup] [submits] [pages] [news] [petitions] [--scale …] [--petitions N]`."""
+"""`python -m bench [TABLE …] [--scale …] [--petitions N]`: rollup, submits, pages, news, …"""
 
 import click
 
-from bench import news, pages, petitions, rollup, submits, voices
+from bench import answers, news, pages, petitions, rollup, submits, themes, voices
 from bench.rounds import console
 from portal import create_app
 from portal.accounts import passwords
 from portal.home.seed import SCALES
 
-TABLES = ("rollup", "submits", "pages", "news", "petitions")
+TABLES = ("rollup", "submits", "pages", "news", "petitions", "answers", "themes")
 
 
 @click.command()
@@ -27,9 +27,14 @@ def bench(tables: tuple[str, ...], scale: str, number: int) -> None:
         elif name == "news":
             for made in news.measure(app):
                 console.print(made)
+        elif name == "themes":
+            for made in themes.measure():
+                console.print(made)
         elif name == "petitions":
             for made in petitions.measure(app, number):
                 console.print(made)
+        elif name == "answers":
+            console.print(answers.measure(app, number))
         else:
             for made in pages.measure(scale):
                 console.print(made)

@@ -20,9 +20,9 @@ from portal.accounts.audience import Audience, Reach
 from portal.accounts.models import Account
 from portal.accounts.rules import Role
 from portal.accounts.services import create_account, give
-from portal.base import clock, db, paths, schema
+from portal.base import clock, db, paths, schema, terms
 from portal.home.story import REFORM
-from portal.news import rules, words
+from portal.news import words
 from portal.news.models import Post, PostTerm, PostText, PostVersion
 from portal.news.rules import Category, Stage
 from portal.units import imports, services
@@ -115,8 +115,8 @@ def _write(step: Callable[[int], None]) -> None:
     with db.writing() as session:
         author = session.scalars(sa.select(Account.id)).first()
     first = clock.now() - timedelta(days=POSTS / A_DAY)
-    for block in range(POSTS // words.BLOCK + 1):
-        ids = range(max(1, block * words.BLOCK), min((block + 1) * words.BLOCK, POSTS + 1))
+    for block in range(POSTS // terms.BLOCK + 1):
+        ids = range(max(1, block * terms.BLOCK), min((block + 1) * terms.BLOCK, POSTS + 1))
         rows = [_rows(n, draw, writers, first, author or 1) for n in ids]
         with db.writing() as session:
             for table, place in ((Post, 0), (PostVersion, 1), (PostText, 2)):
@@ -164,15 +164,15 @@ def _rows(
     }  # fmt: skip
     about = {words.of_unit(unit_id), words.of_reach(reach), words.of_reach(reach, unit_id)}
     about.add(words.of_category(category))
-    text = {"post_id": n, "about": sorted(about), "words": rules.folded(title, body)}
+    text = {"post_id": n, "about": sorted(about), "words": terms.folded(title, body)}
     return post, version, text
 
 
 def _terms(block: int, texts: list[Row]) -> Iterator[Row]:
     held: dict[str, array[int]] = defaultdict(lambda: array("H"))
     for text in texts:
-        place = text["post_id"] - block * words.BLOCK
-        for term in {*text["about"], *rules.terms(text["words"].split())}:
+        place = text["post_id"] - block * terms.BLOCK
+        for term in {*text["about"], *terms.of(text["words"].split())}:
             held[term].append(place)
     for term, places in sorted(held.items()):
         yield {"term": term, "block": block, "places": places.tobytes()}

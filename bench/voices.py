@@ -14,12 +14,11 @@ from zlib import crc32
 import sqlalchemy as sa
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
-from bench import nation
+from bench import indexed, nation
 from bench.rounds import console
 from portal.accounts.rules import Role
 from portal.accounts.services import create_account, give
-from portal.base import clock, db, keys, paths, schema
-from portal.base.text import fold
+from portal.base import clock, db, keys, paths, schema, terms
 from portal.home.story import REFORM
 from portal.petitions import codes, steps
 from portal.petitions.clocks import Calendar
@@ -98,6 +97,7 @@ def _sow(number: int) -> None:
                         # Past the ORM, which would part the rows by what is empty in them.
                         session.connection().execute(sa.insert(table.__table__), found)
             bar.advance(task, len(ids))
+    indexed.index_all(number)
     with db.writing() as session:
         session.execute(sa.text("ANALYZE"))
 
@@ -283,6 +283,7 @@ class Writer:
             approver_id=lead,
             approved_at=at,
             due_on=row["due_on"],
+            in_time=clock.local(at).date() <= row["due_on"],
             days=min(30, (at - row["received_at"]).days * 5 // 7),
         )
         if row["state"] is State.CLOSED and draw.random() < 0.3:
@@ -300,7 +301,7 @@ class Writer:
                 topic=topic,
                 text=text,
                 answer=said,
-                key=fold(f"{topic}\n{text}\n{said}"),
+                key=terms.folded(topic, text, said),
                 published_at=at,
                 me_too=0,
             )

@@ -35,10 +35,12 @@ from portal.petitions import photos as petition_photos
 from portal.petitions.intake import Sending
 from portal.petitions.models import Petition
 from portal.petitions.rules import Act, Kind, Outcome
+from portal.themes.services import install_default_codebook
 from portal.units.queries import Place
 from tests import make, photos
 from tests.conftest import _on
 from tests.petitions import acts
+from tests.themes import saying
 
 Asked = Callable[["Person", "World", Place], bool]
 Door = str | Asked
@@ -74,6 +76,17 @@ def reviews_here_or_below(person: "Person", world: "World", unit: Place) -> bool
 def has_a_unit_with_children(person: "Person", world: "World", unit: Place) -> bool:
     """The highest unit of whoever asks has something below it."""
     return person.role is not None and not person.within and person.at.level != "village"
+
+
+def handles_what_is_about(person: "Person", world: "World", unit: Place) -> bool:
+    """Works on petitions at the office of the unit: a village's is its commune's."""
+    office = unit.parents[0] if unit.level == "village" else unit
+    return person.may("handle", office, False)
+
+
+def keeps_the_codebook(person: "Person", world: "World", unit: Place) -> bool:
+    """One codebook for the nation, kept by the centre's admin."""
+    return person.may("themes", world.units["TW"], False)
 
 
 def has_a_second_factor(person: "Person", world: "World", unit: Place) -> bool:
@@ -218,6 +231,22 @@ TABLE: dict[str, Door] = {
         ],
         PUBLIC,
     ),
+    **dict.fromkeys(
+        [f"answers.{page}" for page in ("index", "show", "me_too", "statistics", "statistics_csv")],
+        PUBLIC,
+    ),
+    "answers.publish": leads_its_office,
+    "answers.unpublish": leads_or_oversees,
+    "themes.codebook": SIGNED_IN,
+    "themes.new_theme": keeps_the_codebook,
+    "themes.theme": keeps_the_codebook,
+    "themes.case_theme": handles_what_is_about,
+    "themes.confirm": handles_what_is_about,
+    "themes.opinions": SIGNED_IN,
+    "themes.opinions_of": needs("read"),
+    "themes.note_opinion": needs("receive"),
+    "themes.opinion": needs("receive"),
+    "themes.whole": needs("read", levels=EVERY[:3]),
     "open311.discovery": PUBLIC,
     "open311.index": PUBLIC,
     "open311.service": PUBLIC,
@@ -290,6 +319,9 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "association": (lambda world, unit: "youth", "youth"),
     "level": (lambda world, unit: str(unit.level), "village"),
     "agency_id": (lambda world, unit: world.agencies[unit.id], 10**9),
+    "petition_id": (lambda world, unit: world.answered[unit.id], 10**9),
+    "answers.publish number": (lambda world, unit: world.answered[unit.id], 10**9),
+    "answers.unpublish number": (lambda world, unit: world.answered[unit.id], 10**9),
     "number": (lambda world, unit: world.petitions[unit.id], 10**9),
     "newsroom.version number": (lambda world, unit: 1, 1),
     "home.sitemap_part number": (lambda world, unit: 1, 1),
@@ -306,6 +338,8 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "month": (lambda world, unit: "2026-08", "2026-08"),
     "day": (lambda world, unit: date(2026, 1, 1), date(2026, 1, 1)),
     "ending": (lambda world, unit: "atom", "atom"),
+    "theme_id": (lambda world, unit: 1, 10**9),
+    "opinion_id": (lambda world, unit: world.opinions[unit.id], 10**9),
     "notation": (lambda world, unit: "json", "json"),
     "service_code": (lambda world, unit: "feedback", "gossip"),
     "petition": (lambda world, unit: world.petitions[unit.id], "PA-999999"),
@@ -328,11 +362,13 @@ REACH: dict[str, dict[str, tuple[int, int]]] = {
     "answer": {"lead": (0, 1)},
     "oversee": {"lead": (1, 3)},
     "identity": {"custodian": (0, 1)},
+    "themes": {"admin": (0, 0)},
 }
 OFFICES = EVERY[:3]
 LEVELS = {
     "villages": ("commune",),
     **dict.fromkeys(("handle", "answer", "oversee", "identity"), OFFICES),
+    "themes": ("centre",),
 }
 
 
@@ -367,11 +403,13 @@ class World:
     pictures: dict[int, PostFile] = field(default_factory=dict)
     agencies: dict[int, int] = field(default_factory=dict)
     events: dict[int, int] = field(default_factory=dict)
+    answered: dict[int, int] = field(default_factory=dict)
     petitions: dict[int, int] = field(default_factory=dict)
     photos: dict[int, int] = field(default_factory=dict)
     referred: dict[int, int] = field(default_factory=dict)
     offered: dict[int, int] = field(default_factory=dict)
     templates: dict[int, int] = field(default_factory=dict)
+    opinions: dict[int, int] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
 
     def near(self, at: Place) -> dict[str, Place]:
@@ -438,11 +476,17 @@ def _populated(world: World) -> World:
             event = make.event(unit, by=clerk)
             make.tell(event, "Bắt đầu.")
             world.events[unit.id] = event.id
+    world.answered = _answered(world)
     for unit in world.units.values():
         about = Sending(unit, Kind.FEEDBACK, "Đèn hỏng", "Đèn ngõ 3 hỏng.", phone="0912 345 678")
         with writing():
             world.petitions[unit.id] = intake.send(about, once=f"about {unit.code}").petition.id
     _worked_on(world, picture)
+    with writing():
+        install_default_codebook()
+    for unit in world.units.values():
+        clerk = world.clerks[unit.id].account_id
+        world.opinions[unit.id] = saying.hear(unit, clerk, on=make.W34.first).id
     with writing():
         session.merge(Association(code="youth", position=1, words={"vi": "Đoàn Thanh niên"}))
     for unit in world.units.values():
@@ -460,6 +504,20 @@ def _populated(world: World) -> World:
     world.people.append(_person(world, Role.LEAD, lead, trouble="expired"))
     world.people.append(_person(world, Role.LEAD, lead, trouble="within youth"))
     return world
+
+
+def _answered(world: World) -> dict[int, int]:
+    """A public answer to a petition about each unit, by nobody who asks."""
+    found = {}
+    for unit in world.units.values():
+        office = unit.parents[0] if unit.level == "village" else unit
+        clerk, lead = acts.actor(office, Role.CLERK), acts.actor(office)
+        petition = acts.send(unit).petition
+        acts.do(clerk, petition, Act.CLAIM, handling.claim)
+        acts.answer(petition, clerk, lead)
+        acts.do(lead, petition, Act.PUBLISH, handling.publish, "Đèn", "Đèn hỏng", "Đã thay")
+        found[unit.id] = petition.id
+    return found
 
 
 def _worked_on(world: World, picture: pictures.Picture) -> None:

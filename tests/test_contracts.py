@@ -15,7 +15,7 @@ CONTRACT = {contract["name"].split()[0].strip(":"): contract for contract in LIN
 WEB = {
     *("fields", "below", "care", "door", "telling", "shown", "views", "hooks", "cli", "forms"),
     *("printing", "markdown", "attaching", "tracking", "visit", "two_step", "custody"),
-    *("acting", "asking", "choosing", "drafting", "documents"),
+    *("acting", "asking", "choosing", "drafting", "documents", "paper"),
 }
 
 HOUSE = {

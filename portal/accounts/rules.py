@@ -42,6 +42,7 @@ class Right(StrEnum):
     ANSWER = "answer"
     OVERSEE = "oversee"
     IDENTITY = "identity"
+    THEMES = "themes"
 
 
 Span = tuple[int, int]
@@ -76,6 +77,8 @@ RIGHTS: Mapping[Right, Mapping[Role, Span]] = {
     Right.ANSWER: {Role.LEAD: OWN_AND_CHILDREN},
     Right.OVERSEE: {Role.LEAD: BELOW},
     Right.IDENTITY: {Role.CUSTODIAN: OWN_AND_CHILDREN},
+    # One codebook for the nation, or months and provinces could not be compared.
+    Right.THEMES: {Role.ADMIN: OWN},
 }
 
 OFFICES = frozenset(Level) - {Level.VILLAGE}
@@ -88,6 +91,7 @@ LEVELS: Mapping[Right, frozenset[Level]] = {
     Right.ANSWER: OFFICES,
     Right.OVERSEE: OFFICES,
     Right.IDENTITY: OFFICES,
+    Right.THEMES: frozenset({Level.CENTRE}),
 }
 """Where a right exists only at some levels of the unit acted upon."""
 

@@ -42,7 +42,7 @@ def refuse(number: str) -> Response:
         number,
         Act.REFUSE,
         WordsForm.of,
-        lambda case, form: intake.refuse(case, text=form.text.data),
+        lambda case, form: intake.refuse(case, text=form.written.data),
     )
 
 
@@ -92,7 +92,7 @@ def take_over(number: str) -> Response:
 def ask(number: str) -> Response:
     """One question to the sender."""
     return perform(
-        number, Act.ASK, WordsForm.of, lambda case, form: handling.ask(case, form.text.data)
+        number, Act.ASK, WordsForm.of, lambda case, form: handling.ask(case, form.written.data)
     )
 
 
@@ -135,7 +135,7 @@ def extend(number: str) -> Response:
 def note(number: str) -> Response:
     """A note that no sender sees."""
     return perform(
-        number, Act.NOTE, WordsForm.of, lambda case, form: handling.note(case, form.text.data)
+        number, Act.NOTE, WordsForm.of, lambda case, form: handling.note(case, form.written.data)
     )
 
 
@@ -155,7 +155,7 @@ def follow_up(number: str) -> Response:
     """The agency was asked again."""
     return perform(
         number, Act.FOLLOW_UP, FollowUpForm.of,
-        lambda case, form: answering.follow_up(case, form.on, form.text.data or ""),
+        lambda case, form: answering.follow_up(case, form.on, form.written.data or ""),
     )  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def record_reply(number: str) -> Response:
     """What the agency replied."""
     return perform(
         number, Act.RECORD_REPLY, WordsForm.of,
-        lambda case, form: answering.record_reply(case, form.text.data),
+        lambda case, form: answering.record_reply(case, form.written.data),
     )  # fmt: skip
 
 
@@ -193,7 +193,7 @@ def split(number: str) -> Response:
     return perform(
         number, Act.SPLIT, SplitForm.of,
         lambda case, form: intake.part(
-            case, Kind(form.kind.data), form.topic.data, form.text.data
+            case, Kind(form.kind.data), form.topic.data, form.written.data
         ),
     )  # fmt: skip
 

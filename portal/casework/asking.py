@@ -6,13 +6,14 @@ Whoever is too slow is told what happened meanwhile and keeps what they typed.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask_login import current_user
 
 from portal.base.db import session
 from portal.base.errors import Conflict, PortalError, RuleBroken
+from portal.base.language import gettext
 from portal.base.layout import notes
-from portal.base.web import done, page
+from portal.base.web import done, kept_fields, page
 from portal.casework import queries
 from portal.casework.words import DEEDS, LET_GO
 from portal.petitions import reach
@@ -75,18 +76,21 @@ def _ask(
     shown: Mapping[str, Any],
 ) -> Response:
     """The page of an act: the form, what was wrong with it, what happened since it was opened."""
-    overtaken = isinstance(refusal, Overtaken)
+    overtaken, deed = isinstance(refusal, Overtaken), DEEDS[act]
+    if deed.asks:
+        form.written.label.text = gettext(deed.asks)
     return page(
         template,
         status=refusal.status if refusal else form.status,
         case=case,
         act=act,
-        deed=DEEDS[act],
+        deed=deed,
         let_go=LET_GO,
         form=form,
         problem=refusal,
         missed=queries.missed(case, form.seen.data) if overtaken else None,
         seen=case.petition.version if overtaken else form.seen.data or 0,
         may=case.may(act),
+        kept=kept_fields() if request.method == "POST" else [],
         **shown,
     )

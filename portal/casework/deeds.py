@@ -3,7 +3,7 @@
 from portal.petitions.clocks import Lateness
 from portal.petitions.moves import Case
 from portal.petitions.papers import Answer
-from portal.petitions.rules import Act
+from portal.petitions.rules import Act, State
 
 FIRST = (Act.RELEASE, Act.ACCEPT, Act.APPROVE, Act.RECORD_REPLY)
 """Whoever can do one of these is being waited for."""
@@ -22,16 +22,27 @@ BY_ANOTHER = frozenset({Act.CLAIM, Act.ACCEPT, Act.DRAFT, Act.ASK, Act.TAKE_OVER
 def offered(case: Case, act: Act, latest: Answer | None) -> bool:
     """Whether the act is offered: the table allows it and no rule would refuse it."""
     petition = case.petition
-    own = petition.account_id == case.account_id
+    own, wrote = petition.account_id == case.account_id, _wrote(case, latest)
     if not case.may(act) or (act in BY_ANOTHER and petition.not_account_id == case.account_id):
         return False
     refused = {
-        Act.APPROVE: latest is None or latest.author_id == case.account_id,
+        Act.APPROVE: wrote,
+        Act.RETURN: wrote,
         Act.CLAIM: own,
         Act.ASK: petition.asked_once,
         Act.EXTEND: petition.extended_days > 0,
     }
     return not refused.get(act, False)
+
+
+def _wrote(case: Case, latest: Answer | None) -> bool:
+    """Whether this officer wrote what is to be signed: somebody else signs."""
+    return latest is not None and latest.author_id == case.account_id
+
+
+def waits_for_another(case: Case, latest: Answer | None) -> bool:
+    """Whether it waits for a signature that this officer, who wrote it, cannot give."""
+    return case.petition.state is State.AWAITING_APPROVAL and _wrote(case, latest)
 
 
 def next_deed(

@@ -12,7 +12,7 @@ from portal.base.db import session
 from portal.base.errors import Conflict, NotFound, PortalError, RuleBroken
 from portal.base.language import N_
 from portal.base.layout import notes
-from portal.base.web import done, page, preview
+from portal.base.web import done, kept_fields, page, preview
 from portal.casework import queries, services
 from portal.casework.asking import CASE, after, bp, demand_seen
 from portal.casework.forms import AnswerForm, ReferForm, RejectForm, TemplateForm
@@ -99,6 +99,7 @@ def _writing(
         theirs=answering.latest(case.petition.id) if overtaken else None,
         seen=case.petition.version if overtaken else form.seen.data or 0,
         may=case.may(Act.DRAFT),
+        kept=kept_fields() if request.method == "POST" else [],
         letter=letters.letter(case.petition.id),
         reasons=words.REASONS,
     )
@@ -125,7 +126,7 @@ def new_template(code: str) -> Response:
     place, form = scope.unit(current_user, code, Right.ANSWER), TemplateForm.read()
     if not form.accepted():
         return page("casework/template.html", place=place, form=form, kept=None, status=form.status)
-    services.keep_template(place.id, form.title.data, form.text.data, by=current_user.id)
+    services.keep_template(place.id, form.title.data, form.written.data, by=current_user.id)
     return done(f"/petitions/templates/{code}", note="template_kept")
 
 
@@ -137,11 +138,11 @@ def template(code: str, template_id: int) -> Response:
     kept = session.get(AnswerTemplate, template_id)
     if kept is None or kept.unit_id != place.id or kept.retired_at is not None:
         raise NotFound
-    form = TemplateForm.read(title=kept.title, text=kept.text)
+    form = TemplateForm.read(title=kept.title, written=kept.text)
     if _button() == "retire":
         services.retire_template(kept, by=current_user.id)
         return done(f"/petitions/templates/{code}", note="template_retired")
     if not form.accepted():
         return page("casework/template.html", place=place, form=form, kept=kept, status=form.status)
-    services.change_template(kept, form.title.data, form.text.data, by=current_user.id)
+    services.change_template(kept, form.title.data, form.written.data, by=current_user.id)
     return done(f"/petitions/templates/{code}", note="template_kept")

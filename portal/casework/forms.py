@@ -64,7 +64,7 @@ class RemarkForm(SeenForm):
 class WordsForm(SeenForm):
     """Words of some length."""
 
-    text = LongTextField(
+    written = LongTextField(
         lazy("Text"), [InputRequired(), Length(max=LONGEST_TEXT)], render_kw={"rows": 5}
     )
 
@@ -135,7 +135,7 @@ class SplitForm(SeenForm):
 
     kind = SelectField(lazy("Kind"), choices=KINDS)
     topic = TextField(lazy("In a few words"), [InputRequired(), Length(max=LONGEST_TOPIC)])
-    text = LongTextField(
+    written = LongTextField(
         lazy("The second matter, in the sender's own words"),
         [InputRequired(), Length(max=LONGEST_TEXT)],
         render_kw={"rows": 5},
@@ -175,7 +175,7 @@ class DayForm(SeenForm):
 class FollowUpForm(DayForm):
     """The agency was asked again; when next."""
 
-    text = TextField(lazy("What it said, if anything"), [Length(max=LONGEST_REASON)])
+    written = TextField(lazy("What it said, if anything"), [Length(max=LONGEST_REASON)])
 
     @classmethod
     def of(cls, case: Case) -> Self:
@@ -189,7 +189,7 @@ class AnswerForm(SeenForm):
 
     outcome = Outcome.ANSWER
     template = SelectField(lazy("Begin with a text of the office"), [Optional()], coerce=int)
-    text = LongTextField(
+    written = LongTextField(
         lazy("The answer, as the sender reads it"),
         [InputRequired(), Length(max=LONGEST_TEXT)],
         render_kw={"rows": 8},
@@ -202,7 +202,7 @@ class AnswerForm(SeenForm):
 
     @classmethod
     def _begun(cls, case: Case, place: Place, draft: Answer | None, **more: Any) -> Self:
-        form = cls.read(seen=case.petition.version, text=draft.text if draft else "", **more)
+        form = cls.read(seen=case.petition.version, written=draft.text if draft else "", **more)
         form.template.choices = [SelectChoice(0, "–")]
         if cls.outcome is Outcome.ANSWER:
             form.template.choices += [
@@ -214,12 +214,12 @@ class AnswerForm(SeenForm):
         """Put the text chosen behind what is written."""
         chosen = next((one for one in templates(place.ids) if one.id == self.template.data), None)
         if chosen is not None:
-            self.text.data = f"{self.text.data or ''}\n\n{chosen.text}".strip()
+            self.written.data = f"{self.written.data or ''}\n\n{chosen.text}".strip()
 
     @property
     def draft(self) -> Draft:
         """What was written."""
-        return Draft(self.text.data)
+        return Draft(self.written.data)
 
 
 class RejectForm(AnswerForm):
@@ -233,7 +233,7 @@ class RejectForm(AnswerForm):
             SelectChoice(reason.value, lazy(why)) for reason, (why, _) in words.REASONS.items()
         ],
     )
-    text = LongTextField(
+    written = LongTextField(
         lazy("What the sender can do instead"),
         [InputRequired(), Length(max=LONGEST_TEXT)],
         render_kw={"rows": 5},
@@ -248,7 +248,7 @@ class RejectForm(AnswerForm):
     @property
     def draft(self) -> Draft:
         """What was written."""
-        return Draft(self.text.data, Outcome.REJECT, Reason(self.reason.data))
+        return Draft(self.written.data, Outcome.REJECT, Reason(self.reason.data))
 
 
 class ReferForm(AnswerForm, DayForm):
@@ -259,7 +259,7 @@ class ReferForm(AnswerForm, DayForm):
     document = TextField(
         lazy("Number of the transfer slip"), [Length(max=60)], render_kw={"size": 14}
     )
-    text = LongTextField(
+    written = LongTextField(
         lazy("What the sender reads"),
         [InputRequired(), Length(max=LONGEST_TEXT)],
         render_kw={"rows": 5},
@@ -288,13 +288,13 @@ class ReferForm(AnswerForm, DayForm):
         agency = Agency(
             self.names[chosen], self.document.data or "", clock.today(), self.on, chosen
         )
-        return Draft(self.text.data, Outcome.REFER, agency=agency)
+        return Draft(self.written.data, Outcome.REFER, agency=agency)
 
 
 class TemplateForm(PortalForm):
     """A text to begin answers with."""
 
     title = TextField(lazy("Title"), [InputRequired(), Length(max=120)])
-    text = LongTextField(
+    written = LongTextField(
         lazy("Text"), [InputRequired(), Length(max=LONGEST_TEXT)], render_kw={"rows": 8}
     )

@@ -26,7 +26,7 @@ MOST_MINE = 20
 
 _LABELS = {
     "reason": lazy("Reason"),
-    "text": lazy("Text"),
+    "written": lazy("Text"),
     "into": lazy("Number of the other petition"),
 }
 

@@ -124,6 +124,10 @@ def places_of(items: Iterable[Item]) -> Mapping[int | None, str]:
     return queries.place_names(ids) if ids else {}
 
 
+OTHERS = ("master", "petition", "part", "whole")
+"""The facts of a step that name another petition."""
+
+
 @dataclass(frozen=True)
 class File:
     """One petition as an officer reads it; `places` are the units it names, by id.
@@ -155,6 +159,13 @@ class File:
     def latest(self) -> Version | None:
         """The newest version of the answer."""
         return self.versions[0] if self.versions else None
+
+    @property
+    def related(self) -> Sequence[str]:
+        """The numbers of petitions that its steps name: merged, or split off."""
+        facts = [one.step.facts for one in self.steps]
+        ids = {one[name] for one in facts for name in OTHERS if one.get(name)}
+        return [f"PA-{one:06d}" for one in sorted(ids)]
 
     @property
     def people(self) -> Mapping[int, str]:

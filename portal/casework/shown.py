@@ -9,7 +9,7 @@ from markupsafe import Markup
 from portal.base import clock
 from portal.base.language import gettext, ngettext
 from portal.casework import words
-from portal.casework.queries import File
+from portal.casework.queries import OTHERS, File
 from portal.petitions import words as sender_words
 from portal.petitions.clocks import Calendar, Lateness
 from portal.petitions.queries import Told
@@ -51,7 +51,7 @@ def worked(one: Told, file: File) -> str:
     """One step as officers read it."""
     step, facts = one.step, one.step.facts
     unit = file.places.get(facts.get("to") or facts.get("owner") or 0)
-    other = next((facts[name] for name in _OTHERS if facts.get(name)), 0)
+    other = next((facts[name] for name in OTHERS if facts.get(name)), 0)
     values = {
         "unit": unit.label if unit else "",
         "person": one.given_to or "–",
@@ -67,10 +67,6 @@ def worked(one: Told, file: File) -> str:
     if step.act is Act.OPEN_IDENTITY:
         return f"{sentence} {gettext(sender_words.OPENINGS[Opening(facts['reason'])])}"
     return sentence
-
-
-_OTHERS = ("master", "petition", "part", "whole")
-"""The facts of a step that name another petition."""
 
 
 def whose(one: Told, file: File) -> str:

@@ -108,6 +108,7 @@ def _about(file: queries.File) -> dict[str, Any]:
         "petition": case.petition,
         "first": first,
         "quiet": deeds.quiet_deeds(case, latest, first),
+        "unsigned": deeds.waits_for_another(case, latest),
         "writes": deeds.offered(case, Act.DRAFT, latest),
         "outcome": latest.outcome if latest and not latest.submitted_at else Outcome.ANSWER,
         "deeds": words.DEEDS,

@@ -34,15 +34,16 @@ CHANNELS: Mapping[Channel, str] = {
 
 @dataclass(frozen=True)
 class Deed:
-    """The page of an act: its word in the address, its name, what it brings about, the note after.
+    """The page of an act: its word in the address, its name, the note after it.
 
-    `asks` is the page's heading where the name alone would not do.
+    `says` is what it brings about, `asks` what its box of text is for.
     """
 
     path: str
     name: str
     note: str
     says: str = ""
+    asks: str = ""
 
 
 DEEDS: Mapping[Act, Deed] = {
@@ -56,6 +57,7 @@ DEEDS: Mapping[Act, Deed] = {
         N_("Do not take it up: abuse"),
         N_("Not taken up. The sender reads why."),
         N_("For insults and advertising only. The sender reads your words and may ask again."),
+        N_("What the sender reads"),
     ),
     Act.ACCEPT: Deed("accept", N_("Take it up"), N_("It belongs to your unit now.")),
     Act.SEND_BACK: Deed(
@@ -87,6 +89,7 @@ DEEDS: Mapping[Act, Deed] = {
         N_("Ask the sender"),
         N_("Asked. The clock stands still until the reply."),
         N_("The sender can be asked once; the clock stands still for 10 working days at most."),
+        N_("Your question"),
     ),
     Act.ROUTE: Deed(
         "route",
@@ -99,6 +102,7 @@ DEEDS: Mapping[Act, Deed] = {
         N_("Note the agency's reply"),
         N_("Noted. The sender can read it."),
         N_("The sender reads it. If nothing more comes, it closes after 15 working days."),
+        N_("What the agency replied"),
     ),
     Act.FOLLOW_UP: Deed(
         "follow-up",
@@ -158,6 +162,7 @@ DEEDS: Mapping[Act, Deed] = {
         N_("Write a note"),
         N_("Noted."),
         N_("For officers alone; the sender never sees it."),
+        N_("Note"),
     ),
     Act.HOLD: Deed(
         "hold",

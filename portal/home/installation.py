@@ -14,6 +14,7 @@ from portal.base.backup import Refused
 from portal.base.db import session, writing
 from portal.letters.services import install_default_letterheads
 from portal.reports.services import install_default_form
+from portal.themes.services import install_default_codebook
 from portal.units import imports
 from portal.units.imports import Row, Trouble
 from portal.units.models import Unit
@@ -53,8 +54,9 @@ def add_units(rows: list[Row], on: date) -> tuple[int, list[Trouble]]:
 
 
 def add_words() -> int:
-    """The associations, their letterheads and the weekly form; how many associations are new."""
+    """Associations, letterheads, weekly form, codebook; how many associations are new."""
     with writing():
+        install_default_codebook()
         install_default_form()
         new = associations.ensure()
         install_default_letterheads()

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.audience import Addressed, members_of_one
 from portal.base.db import Base
-from portal.news.rules import LONGEST_NOTE, LONGEST_TERM, Category, Stage
+from portal.base.terms import Places
+from portal.news.rules import LONGEST_NOTE, Category, Stage
 
 
 class Post(Addressed, Base):
@@ -114,19 +115,10 @@ class PostText(Base):
     words: Mapped[str] = mapped_column(sa.Text)
 
 
-class PostTerm(Base):
-    """In which posts of one block a word stands, or two that follow each other.
-
-    `places` are the posts' places in the block, two bytes each, in no order: the index of a term is
-    read block by block, newest first, until a page is full, alike on both databases. What an
-    ordinary full-text index does with syllables that stand in every other post takes seconds.
-    """
+class PostTerm(Places, Base):
+    """In which posts of one block a term stands."""
 
     __tablename__ = "post_term"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-    term: Mapped[str] = mapped_column(sa.String(LONGEST_TERM), primary_key=True)
-    block: Mapped[int] = mapped_column(primary_key=True)
-    places: Mapped[bytes]
 
 
 class NewsSetting(Base):

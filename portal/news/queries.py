@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from portal.accounts.audience import PUBLIC, Audience, Reader, readable, ways
 from portal.base import clock
 from portal.base.db import UtcDateTime, session
 from portal.base.language import pick, spoken
+from portal.base.marks import Mark
 from portal.news.models import Post, PostVersion
 from portal.news.rules import Category, Month
 from portal.units import queries as units
@@ -18,9 +19,6 @@ from portal.units.models import Unit, UnitKind
 from portal.units.queries import Place
 
 MOST_PINNED = 2
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Bookmarks with made-up numbers beyond the year 2999 are none.
-_LATEST = int((datetime(3000, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds() * 10**6)
 
 
 @dataclass(frozen=True)
@@ -48,30 +46,9 @@ class Listed:
         return spoken(self.titles)
 
     @property
-    def mark(self) -> "Mark":
+    def mark(self) -> Mark:
         """Where it stands in the order of lists."""
         return Mark(self.shown_from, self.id)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A place in the order of lists, newest first; in addresses `<microseconds>-<id>`."""
-
-    at: datetime
-    id: int
-
-    @classmethod
-    def parse(cls, typed: str) -> "Mark | None":
-        """The mark of an address; None for anything else."""
-        at, _, number = typed.partition("-")
-        if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (at, number)):
-            return None
-        if int(at) > _LATEST:
-            return None
-        return cls(_EPOCH + timedelta(microseconds=int(at)), int(number))
-
-    def __str__(self) -> str:
-        return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.id}"
 
 
 @dataclass(frozen=True)

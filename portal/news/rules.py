@@ -1,13 +1,11 @@
 """What a post is at an instant, and what may be done to it. Pure: no database, no web."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Protocol
 
-from portal.base import text
 from portal.base.language import N_
 
 LONGEST_TITLE = 150
@@ -132,29 +130,3 @@ class Month:
         first = date(self.year, self.number, 1)
         after = first + timedelta(days=monthrange(self.year, self.number)[1])
         return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
-
-
-MOST_TERMS = 4000
-"""Of one post; a body of 60,000 letters has fewer."""
-
-
-def terms(words: Iterable[str]) -> Iterator[str]:
-    """What a post is found by: each folded word, and each two that follow each other.
-
-    A Vietnamese word is mostly two syllables, and a single one stands in nearly every post: `bau`
-    and `cu` are everywhere, `bau cu` is not.
-    """
-    before = ""
-    for word in words:
-        yield word[:LONGEST_TERM]
-        if before:
-            yield f"{before} {word}"[:LONGEST_TERM]
-        before = word
-
-
-LONGEST_TERM = 40
-
-
-def folded(*texts: str) -> str:
-    """Texts as they are searched: folded words, a blank between any two and at both ends."""
-    return f" {' '.join(word for one in texts for word in text.words(text.fold(one)))} "

@@ -8,12 +8,13 @@ from unicodedata import normalize
 import sqlalchemy as sa
 
 from portal.accounts.audience import PUBLIC, Reach, Reader
-from portal.base import markup, text
+from portal.base import markup, terms, text
 from portal.base.db import session
+from portal.base.excerpts import Piece, excerpt
+from portal.base.terms import Group
 from portal.news import queries, words
 from portal.news.models import Post, PostText, PostVersion
 from portal.news.queries import Listed, Wanted
-from portal.news.rules import terms
 
 # Nobody reads more; beyond it the page asks for more words.
 MOST = 200
@@ -21,11 +22,6 @@ LONGEST = 100
 MOST_WORDS = 12
 # What is looked at for whom little of it is meant; bounds the cost of any question.
 MOST_TRIED = 4000
-# Words shown on either side of what was found.
-AROUND = 9
-
-Piece = tuple[str, bool]
-"""Some words of a post, and whether they are what was asked for."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ def found(
 def _newest(asked: Sequence[str], wanted: Wanted, by: Reader) -> list[int]:
     """At most MOST numbers of posts: the phrase as it was typed, then all of its words anywhere."""
     about = list(_about(wanted))
-    phrase = [frozenset({term}) for term in terms(asked)]
+    phrase = [frozenset({term}) for term in terms.of(asked)]
     exact = _meant(words.holding([*about, *phrase]), asked, wanted, by)
     ids = list(islice(exact, MOST))
     if len(asked) > 1 and len(ids) < MOST:
@@ -82,7 +78,7 @@ def _newest(asked: Sequence[str], wanted: Wanted, by: Reader) -> list[int]:
     return ids
 
 
-def _about(wanted: Wanted) -> Iterator[words.Group]:
+def _about(wanted: Wanted) -> Iterator[Group]:
     """What stands on the wanted units' pages, of the wanted category."""
     if wanted.places:
         own = {words.of_unit(place.id) for place in wanted.places}
@@ -131,36 +127,3 @@ def _bodies(ids: Iterable[int]) -> dict[int, str]:
         row.id: "\n".join([*map(markup.words, row.bodies.values()), *row.titles.values()])
         for row in session.execute(statement)
     }
-
-
-def excerpt(body: str, asked: Sequence[str]) -> list[Piece]:
-    """The words around the first place where most of what was asked for stands together."""
-    shown = body.split()
-    folded = [text.words(text.fold(word)) for word in shown]
-    wanted = set(asked)
-    there = [n for n, parts in enumerate(folded) if wanted.intersection(parts)]
-    if not there:
-        return []
-    start = _densest(there, len(asked))
-    first, last = max(0, start - AROUND), start + len(asked) + AROUND
-    pieces: list[Piece] = []
-    for n in range(first, min(last, len(shown))):
-        hit = bool(wanted.intersection(folded[n]))
-        if pieces and pieces[-1][1] == hit:
-            pieces[-1] = (f"{pieces[-1][0]} {shown[n]}", hit)
-        else:
-            pieces.append((shown[n], hit))
-    return pieces
-
-
-def _densest(there: list[int], span: int) -> int:
-    """Of the places where a word stands, the first with most others within reach of it."""
-    best, most = there[0], 0
-    last = 0
-    for n, start in enumerate(there):
-        last = max(last, n)
-        while last + 1 < len(there) and there[last + 1] < start + span:
-            last += 1
-        if last - n + 1 > most:
-            best, most = start, last - n + 1
-    return best

@@ -7,9 +7,10 @@ from flask import Flask, request
 
 from portal.base import clock, formats, text
 from portal.base.errors import NotFound
+from portal.base.marks import Mark
 from portal.news import bulletin, search
 from portal.news.models import Post
-from portal.news.queries import Mark, Wanted
+from portal.news.queries import Wanted
 from portal.news.rules import Category, Month, State, state
 from portal.units.queries import Place
 

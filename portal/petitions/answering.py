@@ -12,6 +12,7 @@ from portal.base import clock
 from portal.base.db import session
 from portal.base.errors import RuleBroken
 from portal.base.language import N_
+from portal.petitions import recount
 from portal.petitions.handling import demand_another
 from portal.petitions.models import Petition
 from portal.petitions.moves import Case, calendar, demand, move
@@ -157,6 +158,8 @@ def approve(case: Case) -> Answer:
         raise OwnDraft
     answer.approver_id, answer.approved_at = case.account_id, clock.now()
     answer.due_on, answer.days = petition.due_on, _days(petition)
+    answer.in_time = clock.today() <= petition.due_on
+    recount.note(answer.unit_id, answer.approved_at)
     petition.answered_at = clock.now()
     _ask_to_tell(petition)
     move(case, Act.APPROVE, after, number=answer.number, reason=answer.reason)
@@ -203,9 +206,19 @@ def record_reply(case: Case, reply: str) -> None:
     if kept is None:
         raise NothingDrafted
     kept.reply, kept.replied_on = reply, clock.today()
+    _count_wait(kept)
     case.petition.answered_at = clock.now()
     case.petition.to_tell = case.petition.learn is not Learn.HERE
     move(case, Act.RECORD_REPLY, text=reply)
+
+
+def _count_wait(kept: Referral) -> None:
+    """How long the agency took, in working days since it was signed."""
+    answer = session.get_one(Answer, kept.answer_id)
+    if answer.approved_at is not None:
+        since = clock.local(answer.approved_at).date()
+        kept.days = calendar().between(since, clock.today())
+        recount.note(answer.unit_id, answer.approved_at)
 
 
 def resume(case: Case) -> None:

@@ -33,6 +33,14 @@ SAMPLE = "demo-petition-to-try-out"
 LAMP = "Đèn đường đầu thôn hỏng đã hai tuần, buổi tối trẻ em đi học về rất nguy hiểm."
 DITCH = "Rãnh thoát nước trước nhà văn hóa bị tắc, mưa là nước tràn vào sân."
 WASTE = "Xe thu gom rác một tuần chỉ đến một lần, rác ùn ở đầu ngõ."
+LOUD = (
+    "Nhà ông Nguyễn Văn Hùng ở số nhà 12, ngõ 3 hát loa kéo đến nửa đêm. Tôi là Lan, gọi ông Hùng "
+    "theo số 0222 000 0145 không ai nghe máy."
+)
+QUIET = (
+    "Trưởng thôn và công an xã đã nhắc nhở ngày 20 tháng này; gia đình cam kết không hát sau 22 "
+    "giờ. Nếu còn tái diễn, ông/bà báo số trực của công an xã."
+)
 ANSWERED = (
     "Ủy ban MTTQ xã đã làm việc với UBND xã. Điểm tập kết rác được thu gom ba lần một tuần, vào "
     "thứ Hai, thứ Tư, thứ Sáu. Cảm ơn ông/bà đã phản ánh."
@@ -155,6 +163,8 @@ def _ended(tale: Tale) -> None:
     tale.answer(24, ditch, Draft(done))
     tale.do(23, tale.lead, ditch, Act.PUBLISH, handling.publish, "Rãnh thoát nước tắc", DITCH, done)
     tale.by_sender(22, ditch, sender.rate, 5, "Làm nhanh, xin cảm ơn.")
+    loud = tale.send(9, "Hát karaoke quá khuya", LOUD)
+    tale.answer(4, loud, Draft(QUIET))  # not public yet: its letter names people
     land = tale.send(15, "Tranh chấp ngõ đi", "Hàng xóm xây lấn ngõ, Tòa án đang thụ lý.")
     court = "Tòa án nhân dân khu vực đang giải quyết; đề nghị chờ bản án."
     tale.answer(11, land, Draft(court, Outcome.REJECT, Reason.IN_COURT))

@@ -182,9 +182,13 @@ class Desk:
 
     def _to_follow_up(self) -> Sequence[Any]:
         """With an outside agency that has not replied, and today is the day to ask again."""
-        due = sa.select(Answer.petition_id).join(Referral, Referral.answer_id == Answer.id)
-        due = due.where(Referral.follow_up_on <= clock.today(), Referral.replied_on.is_(None))
-        return self._own([State.REFERRED_OUT]), Petition.id.in_(due)
+        due = sa.exists().where(
+            Answer.petition_id == Petition.id,
+            Referral.answer_id == Answer.id,
+            Referral.follow_up_on <= clock.today(),
+            Referral.replied_on.is_(None),
+        )
+        return self._own([State.REFERRED_OUT]), due
 
     def _to_moderate(self) -> Sequence[Any]:
         """Quarantined one level below; the centre looks at its own too."""

@@ -1,11 +1,10 @@
 """What the office does with a petition that it owns: take it in hand, ask, put off, note, tell."""
 
-from portal.base import clock, pagecache
-from portal.base import text as folding
+from portal.base import clock
 from portal.base.db import session
-from portal.base.errors import RuleBroken
+from portal.base.errors import Conflict, RuleBroken
 from portal.base.language import N_
-from portal.petitions import staff
+from portal.petitions import published, staff
 from portal.petitions.clocks import EXTENSION
 from portal.petitions.models import Petition
 from portal.petitions.moves import Case, calendar, demand, move
@@ -104,6 +103,8 @@ def reclassify(case: Case, kind: Kind, reason: str) -> None:
         able = staff.handlers(petition.owner_id, restricted=True)
         if petition.account_id not in {one for one, _ in able}:
             petition.account_id = None
+    if petition.restricted:
+        published.forget(petition.id)
     session.flush()
 
 
@@ -136,25 +137,19 @@ def publish(case: Case, topic: str, text: str, answer: str) -> None:
     if petition.restricted:
         raise NotPublic
     move(case, Act.PUBLISH)
-    copy = session.get(PublicCopy, petition.id) or PublicCopy(petition_id=petition.id, me_too=0)
-    copy.unit_id, copy.place_id, copy.kind = petition.owner_id, petition.place_id, petition.kind
-    copy.topic, copy.text, copy.answer = topic, text, answer
-    copy.key, copy.published_at = folding.fold(f"{topic}\n{text}\n{answer}"), clock.now()
-    session.add(copy)
-    session.flush()
-    pagecache.stale()
+    published.put(petition, topic, text, answer)
 
 
-def unpublish(case: Case) -> None:
-    """Take the public copy away."""
-    move(case, Act.UNPUBLISH)
-    forget_copy(case.petition.id)
+class NothingPublic(Conflict):
+    """Taken away meanwhile, or never published."""
+
+    message = N_("This petition has no public copy.")
 
 
-def forget_copy(petition_id: int) -> None:
-    """The public copy with all that hangs on it."""
-    copy = session.get(PublicCopy, petition_id)
-    if copy is not None:
-        session.delete(copy)
-        session.flush()
-        pagecache.stale()
+def unpublish(case: Case, reason: str) -> None:
+    """Take the public copy away; its sender reads why."""
+    demand(case, Act.UNPUBLISH)
+    if session.get(PublicCopy, case.petition.id) is None:
+        raise NothingPublic
+    move(case, Act.UNPUBLISH, text=reason)
+    published.forget(case.petition.id)

@@ -7,7 +7,7 @@ from typing import Any
 from portal.base.language import N_, gettext, lazy
 from portal.base.layout import Block, Link
 from portal.petitions import demo as tale
-from portal.petitions import retention, soundness, timers
+from portal.petitions import published, retention, soundness, timers
 from portal.units.queries import Place
 
 _BOXES = {
@@ -50,6 +50,11 @@ def sitemap() -> Iterator[tuple[str, date | None]]:
 def field_label(name: str) -> str | None:
     """What a box asks, for the pages that show what was typed elsewhere."""
     return str(_BOXES[name]) if name in _BOXES else None
+
+
+def units_changed(parent_ids: list[int]) -> None:
+    """What was answered below them stands in their lists too."""
+    published.follow(parent_ids)
 
 
 def check() -> list[str]:

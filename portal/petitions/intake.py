@@ -9,7 +9,7 @@ from portal.base import clock, keys, language
 from portal.base.db import session
 from portal.base.errors import RuleBroken
 from portal.base.language import N_
-from portal.petitions import codes, steps
+from portal.petitions import codes, recount, steps
 from portal.petitions.models import Identity, Petition, PetitionText
 from portal.petitions.moves import Case, calendar, move
 from portal.petitions.papers import Answer
@@ -156,6 +156,7 @@ def _first_step(petition: Petition, sending: Sending, taken_by: int | None) -> N
             "letter": keys.digest(f"{sending.topic}\n{sending.text}", "letter"),
         },
     )
+    recount.note(petition.owner_id, petition.received_at)
     session.flush()
 
 
@@ -180,6 +181,7 @@ def part(case: Case, kind: Kind, topic: str, text: str) -> Petition:
     session.add(made)
     session.flush()
     session.add(PetitionText(petition_id=made.id, topic=topic, text=text))
+    recount.note(made.owner_id, made.received_at)
     move(case, Act.SPLIT, part=made.id)
     steps.add(
         made,

@@ -53,6 +53,10 @@ class Petition(Base):
         sa.Index("ix_petition_received", "received_at"),
         sa.Index("ix_petition_mine", "account_id", "state"),
         sa.Index("ix_petition_to_tell", "home_id", "to_tell"),
+        # What statistics count: how many an office received in a month.
+        sa.Index("ix_petition_owned_received", "owner_id", "received_at"),
+        # What came in a week or month about the places of one office.
+        sa.Index("ix_petition_home_came", "home_id", "received_at"),
         sa.CheckConstraint("owner_id <> to_id", name="not_handed_to_itself"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,7 +11,7 @@ from portal.base import clock, declared
 from portal.base.db import session
 from portal.base.errors import Conflict, NotFound
 from portal.base.language import N_
-from portal.petitions import steps
+from portal.petitions import recount, steps
 from portal.petitions.clocks import PAUSE, Calendar, Lateness
 from portal.petitions.models import Petition, Step
 from portal.petitions.rules import FINISHED, PAUSED, TABLE, Act, State, Who
@@ -145,6 +145,8 @@ def give_to(petition: Petition, owner: Place, account_id: int | None = None) -> 
     petition.due_on = calendar().due_after_move(
         petition.due_on, petition.clock_on, owner.level, granted, clock.today()
     )
+    for unit_id in {petition.owner_id, owner.id}:
+        recount.note(unit_id, petition.received_at)
     petition.owner_id, petition.account_id = owner.id, account_id
     petition.above_id = owner.parent.id if owner.parent else None
     petition.to_id = None

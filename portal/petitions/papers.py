@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.base.db import Base
+from portal.base.terms import Places
 from portal.petitions.rules import LONGEST_REASON, LONGEST_TOPIC, Kind, Outcome, Reason
 
 
@@ -36,9 +37,12 @@ class Answer(Base):
     approver_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
-    """What the last day was when it was approved: frozen for statistics."""
+    """What the last day was when it was approved: frozen for statistics, as are the next three."""
+    in_time: Mapped[bool | None]
     days: Mapped[int | None]
     """Working days from receipt (or reopening) to approval, pauses aside."""
+    reopened_at: Mapped[datetime | None]
+    """When the sender asked for another look at the matter."""
 
 
 class Referral(Base):
@@ -54,6 +58,8 @@ class Referral(Base):
     signed_on: Mapped[date]
     follow_up_on: Mapped[date] = mapped_column(index=True)
     replied_on: Mapped[date | None]
+    days: Mapped[int | None]
+    """Working days until it replied: counted apart."""
     reply: Mapped[str] = mapped_column(sa.Text)
 
 
@@ -100,11 +106,11 @@ class AnswerTemplate(Base):
 class PublicCopy(Base):
     """An answered petition as everybody may read it: redacted, never the sender's own words.
 
-    `key` is its folded text, for the search without marks.
+    `key` is its folded text (`terms.folded`), for the search without marks. Where it stands and by
+    what it is found is kept beside it, in PublicLine and PublicTerm (`published.py`).
     """
 
     __tablename__ = "petition_public"
-    __table_args__ = (sa.Index("ix_petition_public_unit", "unit_id", "published_at"),)
     petition_id: Mapped[int] = mapped_column(sa.ForeignKey("petition.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
     """The unit that answered."""
@@ -126,3 +132,41 @@ class MeToo(Base):
     petition_id: Mapped[int] = mapped_column(sa.ForeignKey("petition.id"), primary_key=True)
     who: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     at: Mapped[datetime]
+
+
+class PublicLine(Base):
+    """A public copy in the list of one unit: its place's, of all above it, of who answered it.
+
+    One seek reads a page of any unit's list, at any number of copies.
+    """
+
+    __tablename__ = "petition_public_line"
+    __table_args__ = (
+        sa.Index("ix_petition_public_line_petition", "petition_id"),
+        {"sqlite_with_rowid": False},
+    )
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
+    kind: Mapped[Kind] = mapped_column(primary_key=True)
+    published_at: Mapped[datetime] = mapped_column(primary_key=True)
+    petition_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("petition_public.petition_id"), primary_key=True
+    )
+
+
+class PublicTerm(Places, Base):
+    """In which public copies of one block a term stands."""
+
+    __tablename__ = "petition_public_term"
+
+
+class Recount(Base):
+    """Statistics of an office and a month have changed since they were last counted.
+
+    Rows are added and taken away, never changed, so that no two deeds wait for each other.
+    """
+
+    __tablename__ = "petition_recount"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    month: Mapped[date]
+    """Its first day, on the wall clock."""

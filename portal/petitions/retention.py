@@ -13,7 +13,7 @@ import structlog
 
 from portal.base import clock
 from portal.base.db import session
-from portal.petitions.handling import forget_copy
+from portal.petitions import published
 from portal.petitions.models import (
     Identity,
     IdentityOpening,
@@ -111,7 +111,7 @@ def erase(petition_id: int) -> None:
         session.execute(sa.update(table).where(condition).values(**values))
     for gone in (Identity, MeToo):
         session.execute(sa.delete(gone).where(gone.petition_id == petition_id))
-    forget_copy(petition_id)
+    published.forget(petition_id)
     petition = session.get_one(Petition, petition_id)
     petition.erased_at, petition.to_tell = clock.now(), False
     session.flush()

@@ -6,10 +6,9 @@ from portal.base import clock
 from portal.base.db import session
 from portal.base.errors import RuleBroken
 from portal.base.language import N_
-from portal.petitions import codes, merging, reach, staff
+from portal.petitions import codes, merging, published, reach, recount, staff
 from portal.petitions.answering import latest_approved
 from portal.petitions.clocks import may_reopen
-from portal.petitions.handling import forget_copy
 from portal.petitions.models import Handover, Petition
 from portal.petitions.moves import Case, demand, give_to, move
 from portal.petitions.papers import Rating
@@ -54,7 +53,7 @@ def withdraw(case: Case, reason: str = "") -> None:
             petition.to_id = None
             _end_offers(petition)
             merging.release_all(petition)
-            forget_copy(petition.id)
+            published.forget(petition.id)
 
 
 def _end_offers(petition: Petition) -> None:
@@ -79,6 +78,7 @@ def rate(case: Case, stars: int, words: str = "") -> None:
             at=clock.now(),
         )
     )
+    recount.note(answer.unit_id, answer.approved_at)
     move(case, Act.RATE, after, stars=stars, answer=answer.number)
 
 
@@ -97,7 +97,9 @@ def reopen(case: Case, text: str) -> None:
         raise NoReopening
     petition.reopened += 1
     answer = latest_approved(petition.id)
-    petition.not_account_id = answer.author_id if answer else None
+    if answer is not None:
+        petition.not_account_id, answer.reopened_at = answer.author_id, clock.now()
+        recount.note(answer.unit_id, answer.approved_at)
     _begin_again(petition)
     owner = units.place_of_id(petition.owner_id)
     above = owner.parent if owner else None

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from portal.accounts import queries as accounts
-from portal.base import clock, pictures, sending
+from portal.base import clock, hooks, pictures, sending
 from portal.base.access import public
 from portal.base.errors import NotFound
 from portal.base.language import N_, gettext
@@ -20,6 +20,7 @@ from portal.petitions.forms import (
     ReplyForm,
     WithdrawForm,
 )
+from portal.petitions.models import Petition
 from portal.petitions.moves import Case
 from portal.petitions.queries import Version
 from portal.petitions.rules import Act, Outcome
@@ -106,8 +107,14 @@ def _show(case: Case, rate: RateForm | None = None, reply: ReplyForm | None = No
         rate=rate,
         reply=reply,
         acts=Act,
+        public_at=_public_at(petition) if Act.PUBLISH in acts else None,
         reasons=words.REASONS,
     )
+
+
+def _public_at(petition: Petition) -> str | None:
+    """Where everybody reads the answer, if a slice above shows it."""
+    return next((path(petition.id) for path in hooks.named("answer_path")), None)
 
 
 def _to_rate(case: Case, versions: list[Version]) -> bool:

@@ -71,7 +71,7 @@ class Deed:
 
 
 WHY = {"reason": "Vì lý do này"}
-TEXT = {"text": "Mấy chữ"}
+TEXT = {"written": "Mấy chữ"}
 DEEDS = [
     Deed("claim", "clerk", State.IN_PROGRESS),
     Deed("assign", "lead", State.IN_PROGRESS, {"person": "clerk"}),
@@ -153,7 +153,7 @@ def test_who_is_too_slow_reads_what_happened_and_keeps_the_words(
     fields = clerk.see(path(petition, "answer")).fields()
     acts.do(nation.lead, petition, Act.NOTE, handling.note, "Chờ một chút")
     page = clerk.post(
-        path(petition, "answer"), {**fields, "text": "Câu trả lời dài", "button": "submit"}, 409
+        path(petition, "answer"), {**fields, "written": "Câu trả lời dài", "button": "submit"}, 409
     )
     assert "Chờ một chút" in page.text
     assert "Câu trả lời dài" in page.html
@@ -182,9 +182,10 @@ def test_answering_what_was_just_withdrawn(nation: Nation, enter: Any) -> None:
     fields = clerk.see(path(receipt.petition, "answer")).fields()
     acts.by_code(receipt.code, sender.withdraw)
     page = clerk.post(
-        path(receipt.petition, "answer"), {**fields, "text": "Đã sửa", "button": "submit"}, 409
+        path(receipt.petition, "answer"), {**fields, "written": "Đã sửa", "button": "submit"}, 409
     )
     assert "The sender withdrew it" in page.text
+    assert "Text: Đã sửa" in page.text
     assert acts.now(receipt.petition).state is State.WITHDRAWN
 
 
@@ -210,7 +211,10 @@ def test_a_referral_gets_the_offices_next_number_when_it_is_signed(
     claimed(nation, petition)
     clerk = enter(nation.clerk)
     clerk.send(
-        path(petition, "refer"), button="submit", agency=str(power.id), text="Đã chuyển Điện lực."
+        path(petition, "refer"),
+        button="submit",
+        agency=str(power.id),
+        written="Đã chuyển Điện lực.",
     )
     enter(nation.lead).send(path(petition, "approve"))
     kept = answering.referral(petition.id)
@@ -234,7 +238,7 @@ def test_a_number_of_the_offices_own_book_is_kept(
         power = list_agency(nation.commune, AgencyText("Điện lực", AgencyKind.POWER), by=None)
     claimed(nation, petition)
     clerk = enter(nation.clerk)
-    values = {"agency": str(power.id), "text": "Đã chuyển.", "document": "88/PC-MTTQ"}
+    values = {"agency": str(power.id), "written": "Đã chuyển.", "document": "88/PC-MTTQ"}
     clerk.send(path(petition, "refer"), button="submit", **values)
     enter(nation.lead).send(path(petition, "approve"))
     kept = answering.referral(petition.id)
@@ -245,12 +249,12 @@ def test_a_number_of_the_offices_own_book_is_kept(
 def test_a_draft_goes_on_where_it_was_left(nation: Nation, petition: Petition, enter: Any) -> None:
     claimed(nation, petition)
     clerk = enter(nation.clerk)
-    clerk.send(path(petition, "reject"), button="keep", text="Chờ bản án", reason="in_court")
+    clerk.send(path(petition, "reject"), button="keep", written="Chờ bản án", reason="in_court")
     page = clerk.see(path(petition))
     [go] = page.all("a", class_="button go")
     assert (go.text, go.get("href")) == ("Go on writing", f"/en{path(petition, 'reject')}")
     fields = clerk.see(path(petition, "reject")).fields()
-    assert (fields["text"], fields["reason"]) == ("Chờ bản án", "in_court")
+    assert (fields["written"], fields["reason"]) == ("Chờ bản án", "in_court")
 
 
 def test_a_text_of_the_office_is_put_into_the_answer(
@@ -259,7 +263,7 @@ def test_a_text_of_the_office_is_put_into_the_answer(
     lead = enter(nation.lead)
     here = f"/petitions/templates/{nation.commune.code}"
     for _ in range(2):
-        lead.send(f"{here}/new", title="Rác", text="Rác được thu gom ba lần một tuần.")
+        lead.send(f"{here}/new", title="Rác", written="Rác được thu gom ba lần một tuần.")
     claimed(nation, petition)
     clerk = enter(nation.clerk)
     [kept] = answering.templates(nation.commune.ids)
@@ -267,14 +271,15 @@ def test_a_text_of_the_office_is_put_into_the_answer(
         path(petition, "answer"),
         200,
         button="insert",
-        text="Kính gửi ông/bà.",
+        written="Kính gửi ông/bà.",
         template=str(kept.id),
     )
-    assert page.fields()["text"] == "Kính gửi ông/bà.\n\nRác được thu gom ba lần một tuần."
+    assert page.fields()["written"] == "Kính gửi ông/bà.\n\nRác được thu gom ba lần một tuần."
     assert Act.DRAFT not in done(petition)
-    lead.send(f"{here}/{kept.id}", title="Rác", text="Rác được thu gom hằng ngày.", button="keep")
+    daily = "Rác được thu gom hằng ngày."
+    lead.send(f"{here}/{kept.id}", title="Rác", written=daily, button="keep")
     [changed] = answering.templates(nation.commune.ids)
-    assert changed.text == "Rác được thu gom hằng ngày."
+    assert changed.text == daily
     lead.send(f"{here}/{changed.id}", button="retire")
     assert answering.templates(nation.commune.ids) == []
     assert clerk.see(f"{here}/{changed.id}", 404)
@@ -296,7 +301,13 @@ def test_merging_by_number_and_by_what_is_alike(
         assert page.fields()["into"] == number
     page = clerk.send(path(petition, "merge"), 422, into=petition.number)
     assert "These two cannot be merged." in page.text
-    clerk.send(path(petition, "merge"), into=other.number.lower(), reason="Cùng cây đèn")
+    typed = {"into": other.number.lower(), "reason": "Cùng cây đèn"}
+    fields = {**clerk.see(path(petition, "merge")).fields(), **typed}
+    for _ in range(2):
+        clerk.post(path(petition, "merge"), fields)
+    assert done(petition).count(Act.MERGE) == done(other).count(Act.ADOPT) == 1
+    links = [one.get("href") for one in clerk.see(path(other)).all("a")]
+    assert f"/en{path(petition)}" in links
     assert acts.now(petition).merged_into_id == other.id
 
 
@@ -347,9 +358,14 @@ def test_a_moderator_releases_or_refuses(nation: Nation, enter: Any) -> None:
     doubtful = [acts.send(nation.village, doubt=Doubt.LINKS).petition for _ in range(2)]
     above = enter(nation.province_lead)
     assert enter(nation.lead).see(path(doubtful[0], "release"), 404)
-    page = above.see(path(doubtful[0]))
-    above.post(path(doubtful[0], "release"), page.fields(action=f"/en{path(doubtful[0])}/release"))
-    above.send(path(doubtful[1], "refuse"), text="Chỉ là quảng cáo.")
+    action = f"/en{path(doubtful[0], 'release')}"
+    fields = above.see(path(doubtful[0])).fields(action=action)
+    abuse = {**above.see(path(doubtful[1], "refuse")).fields(), "written": "Chỉ là quảng cáo."}
+    for _ in range(2):
+        above.post(path(doubtful[0], "release"), fields)
+        above.post(path(doubtful[1], "refuse"), abuse)
+    assert [done(one)[-1] for one in doubtful] == [Act.RELEASE, Act.REFUSE]
+    assert [len(done(one)) for one in doubtful] == [2, 2]
     assert [acts.now(one).state for one in doubtful] == [State.RECEIVED, State.REJECTED]
     assert queries.versions(doubtful[1].id)[0].answer.reason is Reason.ABUSE
 
@@ -368,13 +384,13 @@ def test_a_complaint_passes_out_of_a_clerks_reach(
 @pytest.mark.parametrize(
     ("tail", "typed"),
     [
-        ("ask", {"text": ""}),
-        ("ask", {"text": "a" * 100_000}),
-        ("ask", {"text": "a\x00b"}),
-        ("ask", {"text": "chữ", "seen": "x"}),
-        ("ask", {"text": "chữ", "seen": ""}),
+        ("ask", {"written": ""}),
+        ("ask", {"written": "a" * 100_000}),
+        ("ask", {"written": "a\x00b"}),
+        ("ask", {"written": "chữ", "seen": "x"}),
+        ("ask", {"written": "chữ", "seen": ""}),
         ("kind", {"reason": "vì", "kind": "gossip"}),
-        ("split", {"topic": "", "text": "", "kind": "proposal"}),
+        ("split", {"topic": "", "written": "", "kind": "proposal"}),
         ("merge", {"into": ""}),
     ],
 )
@@ -383,8 +399,8 @@ def test_bad_input_is_told_and_changes_nothing(
 ) -> None:
     before = done(petition)
     page = enter(nation.clerk).send(path(petition, tail), 422, **typed)
-    if "a" * 100 in typed.get("text", ""):
-        assert typed["text"] in page.html
+    if "a" * 100 in typed.get("written", ""):
+        assert typed["written"] in page.html
     assert done(petition) == before
 
 
@@ -396,21 +412,21 @@ def test_the_day_to_ask_again_is_a_day_to_come(
 ) -> None:
     referred(nation, petition)
     typed = dict(zip(("day", "month", "year"), day, strict=True))
-    page = enter(nation.clerk).send(path(petition, "follow-up"), 422, text="Đã gọi", **typed)
-    assert page.fields()["text"] == "Đã gọi"
+    page = enter(nation.clerk).send(path(petition, "follow-up"), 422, written="Đã gọi", **typed)
+    assert page.fields()["written"] == "Đã gọi"
 
 
 def test_one_question_only(nation: Nation, enter: Any) -> None:
     receipt = acts.send(nation.village)
     clerk = enter(nation.clerk)
-    clerk.send(path(receipt.petition, "ask"), text="Cột số mấy?")
+    clerk.send(path(receipt.petition, "ask"), written="Cột số mấy?")
     acts.by_code(receipt.code, sender.reply, "Cột 12")
     page = clerk.see(path(receipt.petition))
     assert "Ask the sender" not in page.text
     assert "Cột 12" in page.text
-    page = clerk.send(path(receipt.petition, "ask"), 422, text="Và số nhà?")
+    page = clerk.send(path(receipt.petition, "ask"), 422, written="Và số nhà?")
     assert "The sender can be asked once." in page.text
-    assert page.fields()["text"] == "Và số nhà?"
+    assert page.fields()["written"] == "Và số nhà?"
 
 
 def test_time_is_given_once(nation: Nation, petition: Petition, enter: Any) -> None:

@@ -10,10 +10,8 @@ from portal.news.rules import (
     Month,
     Stage,
     State,
-    folded,
     needs_note,
     state,
-    terms,
     urgent_until,
 )
 
@@ -84,14 +82,3 @@ def test_months_go_back_from_the_last() -> None:
     months = Month(2025, 11).until(Month(2026, 2))
     assert [str(month) for month in months] == ["2026-02", "2026-01", "2025-12", "2025-11"]
     assert [month.words for month in months][:1] == ["2/2026"]
-
-
-def test_words_are_folded_and_parted() -> None:
-    assert folded("Đại đoàn-kết!", "Hòa hoà") == " dai doan ket hoa hoa "
-    assert folded("पानी की") == " पानी की "
-
-
-def test_a_post_is_found_by_words_and_by_pairs() -> None:
-    found = list(terms(["bau", "cu", "quoc", "hoi"]))
-    assert found == ["bau", "cu", "bau cu", "quoc", "cu quoc", "hoi", "quoc hoi"]
-    assert max(map(len, terms(["x" * 100, "y" * 100]))) == 40

@@ -88,7 +88,7 @@ OFFICER = {
     Act.TELL: handling.tell,
     Act.HOLD: lambda case: handling.hold(case, held=not case.petition.held, reason="Thanh tra"),
     Act.PUBLISH: lambda case: handling.publish(case, "Đèn đường", "…", "Đã sửa"),
-    Act.UNPUBLISH: handling.unpublish,
+    Act.UNPUBLISH: lambda case: handling.unpublish(case, "Còn tên người"),
     Act.OPEN_IDENTITY: lambda case: vault.open_identity(case, Opening.TELL, "Người dân nhờ gọi"),
 }
 

@@ -451,10 +451,10 @@ def test_published_copies_are_found_and_confidential_ones_refused(nation):
     acts.answer(petition, nation.clerk, nation.lead)
     acts.do(nation.lead, petition, Act.PUBLISH, handling.publish, "Đèn", "Đèn hỏng", "Đã sửa")
     [copy] = queries.similar([nation.village.id], "Đền! Đèn, đèn hỏng ở đầu thôn.")
-    assert (copy.topic, copy.key) == ("Đèn", "den den hong da sua")
+    assert (copy.topic, copy.key) == ("Đèn", " den den hong da sua ")
     assert queries.similar([nation.village.id], "Rãnh nước tắc") == []
     assert queries.similar([nation.neighbour.id], "Đèn đèn hỏng") == []
-    acts.do(nation.lead, petition, Act.UNPUBLISH, handling.unpublish)
+    acts.do(nation.lead, petition, Act.UNPUBLISH, handling.unpublish, "Còn tên")
     assert queries.similar([nation.village.id], "Đèn đèn hỏng") == []
 
 
