@@ -31,6 +31,13 @@ def below(parent: Place, day: date) -> int:
     return int(session.scalar(_number(parent, day)) or 0)
 
 
+def is_unlisted(parent: Place, day: date) -> bool:
+    """Whether nothing stands below it although its people have not said that nothing does."""
+    asked = sa.select(_number(parent, day).scalar_subquery(), Unit.stated_children)
+    number, stated = session.execute(asked.where(Unit.id == parent.id)).one()
+    return not number and stated != 0
+
+
 def _number(parent: Place, day: date) -> sa.Select[Any]:
     number = sa.select(sa.func.coalesce(sa.func.sum(ChildSpan.number), 0))
     return number.where(ChildSpan.parent_id == parent.id, on_day(ChildSpan, day))

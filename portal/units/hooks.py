@@ -40,7 +40,7 @@ def desk(actor: Any) -> list[Line]:
         )
         for hat in actor.hats
         if hat.role == "lead" and hat.unit.level is Level.COMMUNE
-        if not counts.below(hat.unit, clock.today()) and queries.stated_children(hat.unit.id) != 0
+        if counts.is_unlisted(hat.unit, clock.today())
     ]
 
 
