@@ -42,6 +42,8 @@ class Model:
     def _exists(self, right: Right, level: str) -> bool:
         if right is Right.VILLAGES:
             return level == "commune"
+        if right is Right.THEMES:
+            return level == "centre"
         of_offices = (Right.HANDLE, Right.ANSWER, Right.OVERSEE, Right.IDENTITY)
         return right not in of_offices or level != "village"
 
@@ -68,6 +70,8 @@ class Model:
             return role == "lead" and distance >= 1
         if right is Right.IDENTITY:
             return role == "custodian" and distance <= 1
+        if right is Right.THEMES:
+            return role == "admin" and distance == 0
         return role == "admin" or (role == "lead" and distance <= 1)
 
 
