@@ -342,7 +342,6 @@ VALUES: dict[str, tuple[Callable[["World", Place], Any], Any]] = {
     "opinion_id": (lambda world, unit: world.opinions[unit.id], 10**9),
     "notation": (lambda world, unit: "json", "json"),
     "service_code": (lambda world, unit: "feedback", "gossip"),
-    "petition": (lambda world, unit: world.petitions[unit.id], "PA-999999"),
 }
 
 # The table of rights once more, typed by hand from domain.md: least and greatest distance below.

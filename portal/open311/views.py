@@ -125,19 +125,19 @@ def requests(notation: str) -> Response:
     return _rows(notation, "service_requests", "request", shown.requests(told))
 
 
-@bp.get("/v2/requests/<petition>.<any(json, xml):notation>")
+@bp.get("/v2/requests/<number>.<any(json, xml):notation>")
 @public
-def show(petition: str, notation: str) -> Response:
+def show(number: str, notation: str) -> Response:
     """One petition."""
-    return _rows(notation, "service_requests", "request", _one(petition))
+    return _rows(notation, "service_requests", "request", _one(number))
 
 
-@bp.get("/v2/tokens/<petition>.<any(json, xml):notation>")
+@bp.get("/v2/tokens/<number>.<any(json, xml):notation>")
 @public
-def token(petition: str, notation: str) -> Response:
+def token(number: str, notation: str) -> Response:
     """Every number is its own token: each petition has its number at once."""
-    found = _one(petition)[0]["service_request_id"]
-    row = {"service_request_id": found, "token": petition}
+    found = _one(number)[0]["service_request_id"]
+    row = {"service_request_id": found, "token": number}
     return _rows(notation, "service_requests", "request", [row])
 
 

@@ -121,11 +121,11 @@ def _handled(number: str) -> Case:
     return case
 
 
-@bp.get("/cases/<petition>/theme")
+@bp.get("/cases/<number>/theme")
 @signed_in
-def case_theme(petition: str) -> Response:
+def case_theme(number: str) -> Response:
     """What a petition is about: the portal's suggestion and the whole list."""
-    return _case_theme(_handled(petition))
+    return _case_theme(_handled(number))
 
 
 def _case_theme(case: Case, error: str = "") -> Response:
@@ -139,11 +139,11 @@ def _case_theme(case: Case, error: str = "") -> Response:
     )
 
 
-@bp.post("/cases/<petition>/theme")
+@bp.post("/cases/<number>/theme")
 @signed_in
-def confirm(petition: str) -> Response:
+def confirm(number: str) -> Response:
     """An officer says what it is about: one tap where the suggestion is right."""
-    case, form = _handled(petition), ConfirmForm.read()
+    case, form = _handled(number), ConfirmForm.read()
     themes = {one.code: one for one in queries.codebook(retired=True)}
     chosen = themes.get(form.chosen)
     if chosen is None:
