@@ -262,6 +262,19 @@ def test_everybody_may_set_it_up_and_gets_ten_recovery_codes_once(hoa: Browser) 
     assert "accounts.second_factor" in acts
 
 
+@pytest.mark.parametrize("language", ["vi", "en", "hi"])
+def test_its_pages_are_small_and_whole_in_every_language(app: Portal, language: str) -> None:
+    browser = Browser(app, language).enter(make.officer(make.village(), username="hoa"))
+    [code, *_] = codes_on(set_up(browser))
+    for path in ("", "/codes", "/off"):
+        browser.see(f"/account/second-factor{path}")
+    stranger = Browser(app, language)
+    page = stranger.send("/login", 200, username="hoa", password="own-hoa")
+    page = stranger.post("/login/code", {**page.fields(), "code": "1"}, 422)
+    stranger.post("/login/code", {**page.fields(), "code": code})
+    assert "recovery_code_used" in stranger.response.headers["Location"]
+
+
 def test_the_form_sent_twice_shows_the_same_codes(hoa: Browser) -> None:
     page = hoa.see("/account/second-factor")
     code = totp.code(secret_on(page), totp.step_of(clock.now()))
