@@ -179,14 +179,14 @@ def file(case: Case) -> File:
     petition = case.petition
     steps = queries.history(petition.id, for_sender=False)
     acts = {one.step.act for one in steps}
-    letter, holder = _letter(petition)
+    letter, holder, photos = _letter(petition)
     return File(
         case,
         letter,
         holder,
         steps,
         queries.versions(petition.id, approved=False) if acts & _WRITTEN else [],
-        queries.photos(petition.id) if Act.PHOTO in acts else [],
+        photos,
         _all_places(case, queries.units_named(steps)),
         moves.calendar(),
     )
@@ -196,13 +196,15 @@ _WRITTEN = frozenset({Act.DRAFT, Act.REFUSE})
 """The acts that begin a version of the answer."""
 
 
-def _letter(petition: Petition) -> tuple[PetitionText, str | None]:
-    """What was written, and who has it in hand, if they still work at the owner."""
+def _letter(petition: Petition) -> tuple[PetitionText, str | None, list[Photo]]:
+    """What was written, who has it in hand if they still work at the owner, and the photos."""
     works = Account.id.in_(staff.at_work(petition.owner_id))
     holds = sa.and_(Account.id == petition.account_id, works)
-    statement = sa.select(PetitionText, Account.name).outerjoin(Account, holds)
-    row = session.execute(statement.where(PetitionText.petition_id == petition.id)).one()
-    return row[0], row[1]
+    shown = sa.and_(Photo.petition_id == petition.id, Photo.digest.is_not(None))
+    statement = sa.select(PetitionText, Account.name, Photo).select_from(PetitionText)
+    statement = statement.outerjoin(Account, holds).outerjoin(Photo, shown).order_by(Photo.id)
+    rows = session.execute(statement.where(PetitionText.petition_id == petition.id)).all()
+    return rows[0][0], rows[0][1], [row[2] for row in rows if row[2] is not None]
 
 
 def _all_places(case: Case, named: set[int]) -> Mapping[int, Place]:
