@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from flask_login import current_user
+
 from portal.answers import queries, services, soundness
 from portal.answers.queries import Wanted
 from portal.base import clock
@@ -19,7 +21,9 @@ _BOXES = {"answer": lazy("The answer"), "reason": lazy("Why?")}
 
 
 def front() -> list[Block]:
-    """The front page: what was answered last."""
+    """A visitor's front page: what was answered last; officers have their own work there."""
+    if current_user.is_authenticated:
+        return []
     copies = queries.listing(Wanted(), size=SHOWN).copies
     return [Block("answers/front.html", {"copies": copies}, rank=20)] if copies else []
 

@@ -58,8 +58,8 @@ def _count_month(month: date, unit_ids: Collection[int]) -> None:
     fresh = rollup.counted(unit_ids, Period.of(month, Frequency.MONTHLY))
     was = rollup.kept(sa.and_(MonthFigures.unit_id.in_(unit_ids), MonthFigures.month == month))
     above = _above(unit_ids)
-    for unit_id in sorted(unit_ids):
-        _keep(unit_id, month, above.get(unit_id), fresh.get((unit_id, month), NOTHING))
+    figures = {one: fresh.get((one, month), NOTHING) for one in sorted(unit_ids)}
+    _keep(month, figures, above, whole=False)
     _add_up(month, {*unit_ids, *(row.above_id for row in was), *above.values()})
 
 
@@ -72,12 +72,19 @@ def _above(unit_ids: Collection[int]) -> Mapping[int, int]:
 
 
 def _keep(
-    unit_id: int, month: date, above_id: int | None, figures: Figures, *, whole: bool = False
+    month: date, figures: Mapping[int, Figures], above: Mapping[int, int], *, whole: bool
 ) -> None:
-    values = {"above_id": above_id, **rollup.as_row(figures)}
-    row = insert(MonthFigures).values(unit_id=unit_id, month=month, whole=whole, **values)
-    index = ["unit_id", "whole", "month"]
-    session.execute(row.on_conflict_do_update(index_elements=index, set_=values))
+    """Unit → its figures of a month, in the place of older ones."""
+    row = insert(MonthFigures)
+    new = {name: row.excluded[name] for name in ("above_id", "days", *rollup.NUMBERS)}
+    row = row.on_conflict_do_update(index_elements=["unit_id", "whole", "month"], set_=new)
+    kept = {"month": month, "whole": whole}
+    rows = [
+        {"unit_id": one, "above_id": above.get(one), **kept, **rollup.as_row(found)}
+        for one, found in figures.items()
+    ]
+    if rows:
+        session.execute(row, rows)
 
 
 def _add_up(month: date, unit_ids: Collection[int | None]) -> None:
@@ -87,9 +94,10 @@ def _add_up(month: date, unit_ids: Collection[int | None]) -> None:
     above = _above(provinces)
     within = sa.or_(MonthFigures.unit_id.in_(provinces), MonthFigures.above_id.in_(provinces))
     rows = rollup.kept(sa.and_(within, MonthFigures.month == month, MonthFigures.whole.is_(False)))
-    for province in provinces:
-        own = rollup.added(row.figures for row in rows if _belongs(row, province))
-        _keep(province, month, above.get(province), own, whole=True)
+    wholes = {
+        one: rollup.added(row.figures for row in rows if _belongs(row, one)) for one in provinces
+    }
+    _keep(month, wholes, above, whole=True)
 
 
 def _belongs(row: Kept, province: int) -> bool:

@@ -40,10 +40,12 @@ def _tinted(tint: str, words: str) -> Markup:
 
 
 def step_late(petition: Any) -> Markup | str:
-    """That the present step (taking up, accepting) should have been done by now."""
+    """That the present step (taking up, accepting) is to be done today, or should have been."""
     day: date | None = petition.step_due_on
-    if day is None or day >= clock.today() or petition.paused_on is not None:
+    if day is None or day > clock.today() or petition.paused_on is not None:
         return ""
+    if day == clock.today():
+        return _tinted("late", gettext("to be taken up today"))
     return _tinted("late", gettext("to be taken up by %(day)s", day=f"{day:%d/%m/%Y}"))
 
 

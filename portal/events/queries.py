@@ -1,4 +1,4 @@
-"""Reading events: lists are two statements at any size, one for events and one for their units."""
+"""Reading events: a list is one statement at any size."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from portal.base.db import session
 from portal.base.period import Period
 from portal.events.models import Event, LiveLine
 from portal.units import queries as units
+from portal.units.models import Unit, UnitKind
 from portal.units.queries import Place
 
 # Two weeks behind and two days ahead, in one's own units and those above.
@@ -104,13 +105,11 @@ def _at(place: Place) -> sa.ColumnElement[bool]:
 
 
 def _listed(statement: sa.Select[Event], known: Iterable[Place] = ()) -> list[Listed]:
-    """Events with their units; those `known` already are not asked for again."""
-    found = session.scalars(statement).all()
+    """Events with their units: those `known` already, or enough of the others to name them."""
     places = {one.id: one for one in known}
-    ids = {one.unit_id for one in found} - set(places)
-    if ids:
-        places |= {one.id: one for one in units.places(lambda unit: unit.id.in_(ids))}
-    return [Listed(one, places[one.unit_id]) for one in found]
+    each = statement.add_columns(*units.COLUMNS).join(Unit, Unit.id == Event.unit_id)
+    rows = session.execute(each.join(UnitKind, UnitKind.code == Unit.kind_code)).all()
+    return [Listed(row[0], places.get(row[0].unit_id) or units.bare(row[1:])) for row in rows]
 
 
 def _line_of(place: Place | None) -> tuple[Place, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -99,8 +100,8 @@ def listing(
     pinned = MOST_PINNED if pinned_first and mark is None else 0
     rows = _sought(wanted, conditions, size + 1, upwards=upwards, pinned=pinned)
     top = [row for row in rows if row.first]
-    known = {row.id for row in top}
-    rest = [row for row in rows if row.id not in known]
+    known = {row.post_id for row in top}
+    rest = [row for row in rows if row.post_id not in known]
     posts, more = listed([*top, *rest[:size]]), len(rest) > size
     if upwards:
         return Listing(posts[::-1], newer=more, older=True)
@@ -119,7 +120,7 @@ def may_be_seen(wanted: Wanted, by: Reader) -> Iterator[sa.ColumnElement[bool]]:
 
 
 COLUMNS = (
-    *(Post.id, Post.live, Post.unit_id, Post.category, Post.shown_from),
+    *(Post.id.label("post_id"), Post.category, Post.shown_from),
     *(Post.pinned, Post.urgent, Post.audience),
 )
 
@@ -135,38 +136,44 @@ def _sought(
     if pinned:
         top = _page(wanted, [Post.pinned.is_(True), *conditions], pinned, upwards=upwards)
         both = (top.add_columns(_FIRST), found)
-        found = sa.union_all(*(sa.select(one.subquery()) for one in both))  # type: ignore[assignment]  # both are selectable
+        found = sa.union_all(*(sa.select(one.subquery()) for one in both))
     rows = found.subquery()
     last = [rows.c.shown_from, rows.c.id]
     order = [rows.c.first.desc(), *(last if upwards else (one.desc() for one in last))]
-    return session.execute(_with_words(rows).order_by(*order)).all()
+    statement = _lines().add_columns(rows.c.first).join(rows, rows.c.id == Post.id)
+    return session.execute(statement.order_by(*order)).all()
 
 
 _FIRST, _LATER = (sa.literal(value).label("first") for value in (1, 0))
 
 
-def _page(
-    wanted: Wanted, conditions: Sequence[Any], limit: int, *, upwards: bool
-) -> sa.Select[Any]:
-    """Each way by its own index, as far as a page reaches; then the page of all of them."""
+def _page(wanted: Wanted, conditions: Sequence[Any], limit: int, *, upwards: bool) -> Any:
+    """Numbers and instants: each way by its own index as far as a page reaches; the page of all.
+
+    No more columns than these: each would be put together once more for every way.
+    """
     order = (Post.shown_from, Post.id) if upwards else (Post.shown_from.desc(), Post.id.desc())
+    wants = sa.select(Post.id, Post.shown_from)
     seeks = [
-        sa.select(*COLUMNS).where(way, *conditions).order_by(*order).limit(limit)
+        wants.where(way, *conditions).order_by(*order).limit(limit)
         for way in ways(Post, wanted.places)
     ]
+    if len(seeks) == 1:
+        return seeks[0]
     found = sa.union_all(*(sa.select(seek.subquery()) for seek in seeks)).subquery()
     last = (found.c.shown_from, found.c.id)
     page = sa.select(found).order_by(*(last if upwards else (one.desc() for one in last)))
     return page.limit(limit)
 
 
-def _with_words(posts: Any) -> sa.Select[Any]:
-    """Posts of COLUMNS with their titles, and each with its unit."""
-    its_version = sa.and_(PostVersion.post_id == posts.c.id, PostVersion.number == posts.c.live)
+@cache
+def _lines() -> sa.Select[Any]:
+    """Posts as lines of a list, each with its titles and its unit."""
     return (
-        sa.select(posts, PostVersion.titles, *units.COLUMNS)
-        .join(PostVersion, its_version)
-        .join(Unit, Unit.id == posts.c.unit_id)
+        sa.select(*units.COLUMNS, *COLUMNS, PostVersion.titles)
+        .select_from(Post)
+        .join(PostVersion, is_live)
+        .join(Unit, Unit.id == Post.unit_id)
         .join(UnitKind, UnitKind.code == Unit.kind_code)
     )
 
@@ -174,13 +181,13 @@ def _with_words(posts: Any) -> sa.Select[Any]:
 def listed(rows: Sequence[Any]) -> list[Listed]:
     """Rows of posts with their titles and units as lines of a list, in their order."""
     width = len(units.COLUMNS)
-    return [line(row, units.bare(row[-width:])) for row in rows]
+    return [line(row, units.bare(row[:width])) for row in rows]
 
 
 def line(row: Any, place: Place) -> Listed:
     """A row of COLUMNS and titles as a line of a list."""
     return Listed(
-        id=row.id,
+        id=row.post_id,
         titles=row.titles,
         place=place,
         category=row.category,
@@ -193,9 +200,8 @@ def line(row: Any, place: Place) -> Listed:
 
 def of_ids(ids: Collection[int], by: Reader = PUBLIC) -> list[Listed]:
     """Of these posts those that this reader may see now, newest number first."""
-    found = sa.select(*COLUMNS).where(Post.id.in_(ids), is_shown(clock.now()), readable(Post, by))
-    rows = found.subquery()
-    return listed(session.execute(_with_words(rows).order_by(rows.c.id.desc())).all())
+    these = _lines().where(Post.id.in_(ids), is_shown(clock.now()), readable(Post, by))
+    return listed(session.execute(these.order_by(Post.id.desc())).all())
 
 
 def oldest(wanted: Wanted, by: Reader = PUBLIC) -> datetime | None:

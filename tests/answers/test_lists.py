@@ -222,7 +222,9 @@ def test_pages_cost_few_statements_at_any_number(nation, app: Portal, statements
         pagecache.forget()
         statements.clear()
         browser.see(page)
-        assert len(statements) <= most, (page, statements)
+        # Once a second the page cache asks whether another process has changed something.
+        own = [one for one in statements if "page_generation" not in one]
+        assert len(own) <= most, (page, own)
 
 
 def test_me_too_counts_a_browser_once(nation, app: Portal):

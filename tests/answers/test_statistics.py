@@ -213,7 +213,9 @@ def test_statements_of_the_page(nation, app: Portal, statements):
         browser.see("/petitions/answered")
         statements.clear()
         browser.see(path)
-        assert len(statements) <= 6
+        # Once a second the page cache asks whether another process has changed something.
+        own = [one for one in statements if "page_generation" not in one]
+        assert len(own) <= 6, own
 
 
 @pytest.mark.parametrize(
