@@ -27,7 +27,7 @@ bp = Blueprint("home", __name__)
 notes(office_kept=N_("Saved. This is what everybody sees from now on."))
 
 # As many of the desk's lines as stand above the news on a phone.
-FIRST_LINES = 3
+FIRST_LINES = 2
 LEVELS = {
     Level.CENTRE: N_("Centre"),
     Level.PROVINCE: N_("Province level"),

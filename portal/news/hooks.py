@@ -22,6 +22,7 @@ from portal.units.queries import Place
 
 # As many as stand above "find my place" on a phone without scrolling for ever.
 SHOWN = 5
+OFFICERS_SHOWN = 3  # on the first page, where their next deeds stand above
 
 
 def menu(actor: Any) -> list[Link]:
@@ -60,7 +61,8 @@ def front() -> list[Block]:
     """The front page: the newest, what is pinned first; for officers their own units' too."""
     by = reader(current_user)
     wanted = Wanted(by.places)
-    posts = queries.listing(wanted, by, size=SHOWN, pinned_first=True).posts[:SHOWN]
+    size = OFFICERS_SHOWN if current_user.is_authenticated else SHOWN
+    posts = queries.listing(wanted, by, size=size, pinned_first=True).posts[:size]
     return [Block("news/front.html", {"posts": posts}, rank=10)] if posts else []
 
 
