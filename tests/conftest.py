@@ -6,10 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 _folder = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ["PORTAL_INSTANCE"] = _folder
@@ -20,7 +18,7 @@ from portal.base import clock, db, pagecache, readings, schema
 from portal.base.web import Portal
 from portal.home import demo as story
 from portal.reports import questionnaire
-from tests import postgres
+from tests import asked, postgres
 from tests.browser import Browser
 
 # The tests' argon2 is the real one at its smallest, or a thousand sign-ins would take minutes.
@@ -116,13 +114,6 @@ def browser(app: Portal) -> Browser:
 
 @pytest.fixture
 def statements(app: Portal) -> Iterator[list[str]]:
-    """What the database is asked from here on; BEGIN and PRAGMA aside."""
-    asked: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
-            asked.append(statement)
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    yield asked
-    event.remove(db.engine(), "before_cursor_execute", note)
+    """What the database is asked from here on."""
+    with asked.statements() as noted:
+        yield noted

@@ -108,12 +108,9 @@ def reader(actor: Any) -> Reader:
 
 
 def _whole(bare: Sequence[Place]) -> dict[int, Place]:
-    """Id → these units with their parents, as far as the page has not loaded them already."""
-    found = {one.id: one for one in bare if one.level is Level.CENTRE} | units.known()
-    ids = {one.id for one in bare} - set(found)
-    more = units.places(lambda unit: unit.id.in_(ids)) if ids else []
-    units.known().update({one.id: one for one in more})
-    return found | units.known()
+    """Id → these units with their parents; the centre has none."""
+    top = {one.id: one for one in bare if one.level is Level.CENTRE}
+    return top | units.of_ids({one.id for one in bare} - top.keys())
 
 
 def ways(table: Any, places: Iterable[Place]) -> list[sa.ColumnElement[bool]]:

@@ -259,8 +259,7 @@ def holder(account_id: int) -> Holder | None:
         return None
     lately = [Held(account, grant) for account, grant, _ in rows if grant is not None]
     live = [held.grant for held in lately if not held.ended]
-    ids = {grant.unit_id for grant in live}
-    places = {place.id: place for place in units.places(lambda unit: unit.id.in_(ids))}
+    places = units.of_ids({grant.unit_id for grant in live})
     held = [(grant, places[grant.unit_id]) for grant in live]
     return Holder(rows[0][0], held, lately, has_second_factor=rows[0][2] is not None)
 

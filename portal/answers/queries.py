@@ -119,7 +119,7 @@ def told(ids: Sequence[int]) -> list[tuple[Listed, str]]:
 
 def _lines(rows: Sequence[Any]) -> list[Listed]:
     at = {row.place_id for row in rows}
-    places = {one.id: one for one in units.places(lambda unit: unit.id.in_(at))} if at else {}
+    places = units.of_ids(at)
     return [Listed(row[0], row[1], row[2], places[row[3]], row[4], row[5]) for row in rows]
 
 
@@ -167,7 +167,7 @@ def public(petition_id: int) -> Public:
         raise NotFound
     copy, received_at, answer, stars = row
     at = {copy.place_id, copy.unit_id}
-    places = {one.id: one for one in units.places(lambda unit: unit.id.in_(at))}
+    places = units.of_ids(at)
     return Public(
         copy,
         places[copy.place_id],

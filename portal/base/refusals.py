@@ -29,7 +29,10 @@ def refuse(error: PortalError) -> Response:
     # What is not found keeps its text too (a village closed meanwhile) but no way to send it again:
     # that would say the address.
     kept = web.kept_fields() if request.method == "POST" else []
-    html = render_template("base/error.html", sentence=sentence, kept=kept, status=error.status)
+    try:
+        html = render_template("base/error.html", sentence=sentence, kept=kept, status=error.status)
+    except (OperationalError, PoolTimeout):  # what every page wears asks the database, now away
+        return _busy(error)
     response = Response(html, error.status)
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:

@@ -52,8 +52,8 @@ def desks(actor: Actor) -> list[Desk]:
         and hat.association is None
         and hat.unit.level in OFFICES
     ]
-    places = {place.id: place for place in units.places(lambda unit: unit.id.in_(ids))}
-    return [Desk(places[one], actor) for one in dict.fromkeys(ids)] if ids else []
+    places = units.of_ids(ids)
+    return [Desk(places[one], actor) for one in dict.fromkeys(ids)]
 
 
 def boxes(desk: Desk) -> list[Box]:
@@ -210,9 +210,7 @@ def _letter(petition: Petition) -> tuple[PetitionText, str | None, list[Photo]]:
 def _all_places(case: Case, named: set[int]) -> Mapping[int, Place]:
     """Those the case came with, those above them, and whatever else its steps name."""
     known = {one.id: one for place in case.places.values() for one in (place, *place.parents)}
-    others = named - set(known)
-    found = units.places(lambda unit: unit.id.in_(others)) if others else []
-    return {**known, **{place.id: place for place in found}}
+    return {**known, **units.of_ids(named - set(known))}
 
 
 def missed(case: Case, seen: int | None) -> File:

@@ -84,7 +84,7 @@ def _reading(post_id: int, which: Any) -> Reading | None:
     if row is None:
         return None
     post, version = row
-    place = units.known().get(post.unit_id) or units.place_of_id(post.unit_id)
+    place = units.of_ids({post.unit_id}).get(post.unit_id)
     return Reading(post, version, place) if place else None
 
 

@@ -116,7 +116,7 @@ def _read(now: datetime) -> Bulletin:
     posts = [(post, titles) for post, titles, *_ in rows if post is not None]
     # Only of who reads what is not for everybody it matters where they stand.
     ids = {post.unit_id for post, _ in posts if post.audience is not Audience.EVERYBODY}
-    places = {one.id: one for one in units.places(lambda unit: unit.id.in_(ids))} if ids else {}
+    places = units.of_ids(ids)
     urgent = tuple(
         Urgent(post.id, titles, places.get(post.unit_id), post.unit_id, post.reach, post.audience,
                post.association_code, urgent_until(post.shown_from, post.shown_until))

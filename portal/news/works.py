@@ -71,8 +71,7 @@ def own_of(account_id: int, size: int = 20) -> list[Work]:
 
 
 def _placed(rows: Sequence[Any]) -> list[Work]:
-    ids = {post.unit_id for post, _ in rows}
-    places = {one.id: one for one in units.places(lambda unit: unit.id.in_(ids))} if ids else {}
+    places = units.of_ids({post.unit_id for post, _ in rows})
     return [Work(post, titles, places[post.unit_id]) for post, titles in rows]
 
 

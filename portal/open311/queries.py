@@ -119,5 +119,4 @@ def _within(office: Place) -> sa.ColumnElement[bool]:
 
 def places(told: Collection[Told]) -> dict[int, Place]:
     """The units that these petitions name."""
-    ids = {one for petition in told for one in (petition.owner_id, petition.unit_id)}
-    return {place.id: place for place in units.places(lambda unit: unit.id.in_(ids))}
+    return units.of_ids({one for each in told for one in (each.owner_id, each.unit_id)})

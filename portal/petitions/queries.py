@@ -60,7 +60,7 @@ def history(petition_id: int, *, for_sender: bool) -> list[Told]:
 
 def place_names(ids: Collection[int | None]) -> dict[int | None, str]:
     """Unit id → its name with its kind."""
-    return {place.id: place.label for place in units.places(lambda unit: unit.id.in_(ids))}
+    return {one: place.label for one, place in units.of_ids(ids).items()}
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,7 @@ def _load(condition: sa.ColumnElement[bool]) -> Petition | None:
 def _places(petition: Petition) -> Mapping[int, Place]:
     """The units that a petition's row names, each with those above it."""
     ids = (petition.owner_id, petition.home_id, petition.to_id)
-    named = {one for one in (*ids, petition.place_id, petition.barred_id) if one is not None}
-    return {place.id: place for place in units.places(lambda unit: unit.id.in_(named))}
+    return units.of_ids({*ids, petition.place_id, petition.barred_id})
 
 
 def capacities(

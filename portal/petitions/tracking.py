@@ -81,8 +81,7 @@ def _show(case: Case, rate: RateForm | None = None, reply: ReplyForm | None = No
     leading = own.leading(petition)
     letter, pictured = own.letter_with_photos(petition.id)
     holder = (leading or petition).owner_id
-    ids = {holder, *queries.units_named(steps)}
-    places = {place.id: place for place in units.places(lambda unit: unit.id.in_(ids))}
+    places = units.of_ids({holder, *queries.units_named(steps)})
     answered = leading or not acts.isdisjoint({Act.APPROVE, Act.REFUSE})
     versions = queries.versions((leading or petition).id) if answered else []
     rate, reply = rate or RateForm(), reply or ReplyForm()

@@ -100,10 +100,9 @@ def openings(petition_id: int) -> Sequence[Opened]:
         .order_by(IdentityOpening.id.desc())
     )
     rows = session.execute(statement).all()
-    ids = {opening.unit_id for opening, _ in rows}
-    names = {place.id: place.label for place in units.places(lambda unit: unit.id.in_(ids))}
+    places = units.of_ids({opening.unit_id for opening, _ in rows})
     return [
-        Opened(one.at, one.until, name, names[one.unit_id], one.reason, one.words)
+        Opened(one.at, one.until, name, places[one.unit_id].label, one.reason, one.words)
         for one, name in rows
     ]
 

@@ -101,8 +101,12 @@ def _of_hat(asked: Questionnaire, this: Period, hat: Hat) -> list[Task]:
         return _own(asked, hat.unit, open_periods(asked, this))
     if hat.unit.level is Level.COMMUNE and hat.role in (Role.LEAD, Role.CLERK):
         # What waits is looked at also after the week has closed.
-        weeks = (this.previous(), this)
-        return [task for period in weeks for task in _below(asked, hat.unit, period)]
+        tallies = rollup.of_node(asked, (this.previous(), this), hat.unit.id)
+        return [
+            task
+            for period, tally in tallies.items()
+            for task in _below(asked, hat.unit, period, tally)
+        ]
     last = this.previous()
     return [Task(Deed.READ, asked, hat.unit, one, _due(asked, one)) for one in (last, this)]
 
@@ -128,16 +132,20 @@ def _own_task(asked: Questionnaire, village: Place, period: Period, report: Repo
     return Task(deed, asked, village, period, due, report.state, report.reason)
 
 
-def _below(asked: Questionnaire, commune: Place, period: Period) -> list[Task]:
+def _below(asked: Questionnaire, commune: Place, period: Period, tally: rollup.Tally) -> list[Task]:
     """A commune's week: so many wait for review, so many are missing after the due time."""
-    tally = rollup.by_node(asked, period, node=commune.id).get(commune.id, rollup.nothing(asked))
-    count = counts.of_children(sa.select(sa.literal(commune.id)), period.first, period.last)
-    _, expected = count.get(commune.id, (0, 0))
-    missing = expected - (tally.sent - tally.extra)
     due = _due(asked, period, Level.COMMUNE)
     found = []
     if tally.waiting:
         found.append(Task(Deed.REVIEW, asked, commune, period, due, number=tally.waiting))
-    if missing > 0 and _due(asked, period) <= clock.now():
-        found.append(Task(Deed.CALL, asked, commune, period, due, number=missing))
+    if _due(asked, period) <= clock.now():
+        missing = _expected(commune, period) - (tally.sent - tally.extra)
+        if missing > 0:
+            found.append(Task(Deed.CALL, asked, commune, period, due, number=missing))
     return found or [Task(Deed.READ, asked, commune, period, due)]
+
+
+def _expected(commune: Place, period: Period) -> int:
+    """How many of its villages stood on the first and on the last day."""
+    count = counts.of_children(sa.select(sa.literal(commune.id)), period.first, period.last)
+    return count.get(commune.id, (0, 0))[1]

@@ -88,10 +88,8 @@ def opinions(place: Place, page: int = 1) -> list[Heard]:
         .offset((page - 1) * ON_A_PAGE)
     )
     rows = session.execute(statement).all()
-    ids = {row[0].unit_id for row in rows} - {place.id}
-    places = units.places(lambda unit: unit.id.in_(ids)) if ids else []
-    names = {one.id: one.label for one in (place, *places)}
-    return [Heard(one, of, names[one.unit_id]) for one, of in rows]
+    places = units.of_ids({row[0].unit_id for row in rows})
+    return [Heard(one, of, places[one.unit_id].label) for one, of in rows]
 
 
 def opinion(opinion_id: int) -> Opinion | None:

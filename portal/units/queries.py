@@ -4,7 +4,7 @@ Plain rows are asked for by the connection: the session would spend as long agai
 what nobody changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -135,12 +135,24 @@ def _remembered(found: Place | None, day: date | None) -> Place | None:
 
 
 def known() -> dict[int, Place]:
-    """Id → the units of today, each with its parents, that this session has loaded one by one.
+    """Id → the units of today, each with its parents, that this session has loaded already.
 
     Who is asked about them again need not ask the database.
     """
     places: dict[int, Place] = session.info.setdefault("places", {})
     return places
+
+
+def of_ids(ids: Collection[int | None]) -> dict[int, Place]:
+    """Id → unit with its parents of today; what the session knows already costs nothing."""
+    wanted = {one for one in ids if one is not None}
+    met = {one: place for one, place in known().items() if one in wanted}
+    missing = wanted - met.keys()
+    if missing:
+        for found in places(lambda unit: unit.id.in_(missing)):
+            met[found.id] = found
+            _remembered(found, None)
+    return met
 
 
 @cache

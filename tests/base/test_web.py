@@ -3,9 +3,10 @@
 import pytest
 import sqlalchemy as sa
 from flask import Blueprint, Response, request
+from sqlalchemy.exc import OperationalError
 
 from portal import create_app
-from portal.base import audit, db, keys, once, web
+from portal.base import audit, db, hooks, keys, once, web
 from portal.base.access import public, signed_in
 from portal.base.audit import AuditRow
 from portal.base.db import session
@@ -268,6 +269,16 @@ def test_a_refusal_undoes_the_deed_keeps_the_text_and_notes_the_attempt(client, 
     assert page.fields()["subject"] == "Nguyễn & <b>"
     assert "a secret" not in answer.text
     assert notes() == ["attempt"]
+
+
+def test_a_refusal_whose_page_needs_the_database_while_it_is_away_says_so(client, monkeypatch):
+    def away(*about: object) -> list[object]:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    monkeypatch.setattr(hooks, "gather", away)
+    answer = client.post("/trial/refused/rule", data=form(subject="typed"))
+    assert answer.status_code == 503
+    assert Page(answer.text).fields()["subject"] == "typed"
 
 
 def test_a_number_beyond_all_bounds_is_refused_in_words(client):

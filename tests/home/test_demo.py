@@ -23,6 +23,7 @@ from portal.reports.rules import State
 from portal.units import queries as units
 from portal.units.models import Unit
 from tests import make
+from tests.asked import statements
 from tests.browser import Browser
 from tests.conftest import TOLD_AT
 
@@ -97,6 +98,16 @@ def test_nothing_is_dated_after_now(told: Portal):
 @pytest.mark.parametrize("username", ["centre", "province", "commune", "village", "member"])
 def test_everybody_signs_in_with_the_password_of_the_contract(told: Portal, username: str):
     Browser(told).sign_in(username, f"demo-{username}")
+
+
+@pytest.mark.parametrize("username", ["centre", "province", "commune", "village"])
+def test_a_desk_asks_at_most_fourteen_times(told: Portal, username: str):
+    browser = Browser(told)
+    browser.sign_in(username, f"demo-{username}")
+    browser.see("/desk")  # the first page of an hour notes that the session was seen
+    with statements() as asked:
+        browser.see("/desk")
+    assert len(asked) <= 14, asked
 
 
 def test_a_database_with_something_in_it_is_left_alone(app: Portal):

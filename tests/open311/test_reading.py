@@ -114,7 +114,7 @@ def test_what_was_published_is_told_in_its_redacted_words(nation, program):
     assert row["status_notes"] == "Đã trả lời\nĐã thay."
     assert row["address"].startswith("Thôn Đông, xã Tiên Du")
     assert row["address_id"] == nation.village.code
-    acts.do(nation.lead, petition, Act.UNPUBLISH, handling.unpublish)
+    acts.do(nation.lead, petition, Act.UNPUBLISH, handling.unpublish, "Công khai nhầm")
     [row] = program.ask(f"v2/requests/{petition.number}")
     assert (row["description"], row["status_notes"]) == (None, "Đã trả lời")
     assert row["address_id"] == nation.commune.code

@@ -1,15 +1,12 @@
 """The pages: codebook, a petition's theme, opinions heard, the synthesis of a unit."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from docx import Document
-from sqlalchemy import event
 
 from portal.accounts.models import Account, Grant
 from portal.accounts.rules import Role
@@ -21,6 +18,7 @@ from portal.petitions.rules import Kind
 from portal.themes import hooks, queries
 from portal.themes.models import Opinion
 from tests import make
+from tests.asked import statements
 from tests.browser import Browser
 from tests.petitions import acts
 from tests.petitions.conftest import Nation
@@ -42,21 +40,6 @@ def clerk(nation: Nation, browser: Browser) -> Browser:
 @pytest.fixture
 def admin(nation: Nation, browser: Browser) -> Browser:
     return browser.enter(make.officer(nation.centre, Role.ADMIN))
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
-            asked.append(statement)
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(db.engine(), "before_cursor_execute", note)
 
 
 def test_an_admin_adds_mends_retires_and_brings_back(admin: Browser) -> None:

@@ -1,18 +1,14 @@
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from portal.accounts.models import SignIn
 from portal.accounts.rules import Role
-from portal.base import clock, db, formats, keys, language, pagecache
+from portal.base import clock, formats, keys, language, pagecache
 from portal.base.db import session, writing
 from portal.base.web import Portal
 from portal.units import hooks, office, queries, services
@@ -20,6 +16,7 @@ from portal.units.models import Unit
 from portal.units.queries import Place
 from portal.units.services import NewUnit
 from tests import make
+from tests.asked import statements
 from tests.browser import Browser
 from tests.sheets import xlsx
 
@@ -28,20 +25,6 @@ def lead_of(browser: Browser, commune: Place) -> str:
     """Sign its lead in; the address of the commune's list."""
     browser.enter(make.officer(commune, Role.LEAD))
     return f"/en/units/{commune.code}/villages"
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is asked of the database meanwhile, BEGIN and PRAGMA aside."""
-    asked: list[str] = []
-
-    def listen(*arguments: Any) -> None:
-        if not arguments[2].startswith(("BEGIN", "PRAGMA")):
-            asked.append(arguments[2])
-
-    event.listen(db.engine(), "before_cursor_execute", listen)
-    yield asked
-    event.remove(db.engine(), "before_cursor_execute", listen)
 
 
 # The public pages.
