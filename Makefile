@@ -24,9 +24,10 @@ instance/demo.db: | $(READY)
 	@mkdir -p $(@D)
 	$(BIN)/portal demo
 
-# Every test; the long runs are left to `make proof`.
+# Every test, file by file on all cores; the long runs are left to `make proof`.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile
 test: $(READY)
-	$(BIN)/pytest
+	$(PYTEST)
 
 # Format, lint, types, import contracts, tests.
 check: $(READY)
@@ -34,7 +35,7 @@ check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/mypy portal
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest
+	$(PYTEST)
 
 # The tables of README's measurements.
 bench: $(READY)

@@ -150,21 +150,21 @@ def poster(code: str) -> Response:
     place = units.place(code)
     if place is None:
         raise NotFound
-    address = site_address() + request.script_root + poster_target(place)
+    here = site_address() + request.script_root
     own = gettext("See who works at the office, when it is open and how to call it")
     return page(
         "home/poster.html",
         place=place,
         office=offices.office(place.id),
-        address=address.partition("://")[2],
-        picture=qr.poster(address),
+        address=f"{here}/units/{code}".partition("://")[2],
+        picture=qr.poster(here + poster_target(place)),
         lines=[own, *hooks.gather("poster", place)],
     )
 
 
 def poster_target(place: Place) -> str:
-    """Where a poster leads: the one place to say so."""
-    return f"/units/{place.code}"
+    """Where a poster's picture leads: to writing about this place, which is chosen already."""
+    return f"/petitions/new?unit={place.code}"
 
 
 def _public_pages() -> Iterator[maps.Entry]:

@@ -185,7 +185,7 @@ def test_quotes_in_a_name_stay_within_their_attribute(app: Portal, browser: Brow
 
 def test_the_poster_leads_to_the_unit_in_its_language(village: Place, app: Portal) -> None:
     commune = village.parents[0]
-    assert poster_target(commune) == f"/units/{commune.code}"
+    assert poster_target(commune) == f"/petitions/new?unit={commune.code}"
     for language, prefix in (("vi", ""), ("en", "/en"), ("hi", "/hi")):
         page = Browser(app, language).see(f"/units/{commune.code}/poster")
         assert f"localhost{prefix}/units/{commune.code}" in page.text
@@ -202,7 +202,7 @@ def _print(page: Page) -> str:
 def test_the_picture_on_the_poster_holds_the_address(village: Place, browser: Browser) -> None:
     commune = village.parents[0]
     page = browser.see(f"/units/{commune.code}/poster")
-    assert str(qr.poster(f"http://localhost/en/units/{commune.code}")) in page.html
+    assert str(qr.poster(f"http://localhost/en/petitions/new?unit={commune.code}")) in page.html
 
 
 # Its settings.
