@@ -40,7 +40,7 @@ def test_an_officer_is_met_by_what_is_due(app: Portal, browser: Browser) -> None
         assert "For officers" not in page.text
 
 
-def test_on_a_phone_the_first_lines_of_the_desk_stand_above_the_rest(app: Portal, browser: Browser) -> None:
+def test_the_first_lines_of_the_desk_stand_above_the_rest(app: Portal, browser: Browser) -> None:
     commune = make.commune()
     make.weekly()
     browser.enter(make.officer(commune, Role.LEAD))
@@ -85,7 +85,8 @@ def test_the_map_of_the_site_lists_every_public_address_once(
         addresses = [str(loc.text) for loc in tree.iter(f"{SPACE}loc")]
         assert 0 < len(addresses) <= 3
         found += addresses
-    entrances = {"/", "/petitions/", "/news/", "/events/", "/units/"}
+    entrances = {"/", "/news/", "/events/", "/units/", "/petitions/"}
+    entrances |= {"/petitions/answered", "/petitions/statistics"}
     assert entrances < {address.removeprefix("http://localhost") for address in found}
     assert len(found) == len(set(found)) == len(entrances) + 3 + 5
     assert f"http://localhost/units/{commune.code}" in found
