@@ -133,7 +133,7 @@ def site(app: Portal, tmp_path: Path) -> Iterator[Site]:
     lead, *_ = (
         make.officer(place, role, username=reader.name)
         for reader, place, role in zip(
-            readers, (commune, village, commune.parents[0]), (Role.LEAD, Role.CLERK, Role.LEAD),
+            readers, (commune, village, commune.parents[0]), (Role.LEAD, Role.CLERK, Role.VIEWER),
             strict=True,
         )
     )  # fmt: skip
