@@ -74,6 +74,7 @@ def test_by_hand_on_a_basic_phone(address: str, nation: Nation) -> None:
         page.fill("#reason", "Vẫn tối")
         press(page)
         assert "Somebody else will look at it." in page.inner_text("main")
-        page.click("text=Close this page on this phone")
+        with page.expect_navigation():
+            page.click("text=Close this page on this phone")
         assert page.inner_text("h1") == "Track my petition"
     assert acts.now(petition).state is State.RECEIVED
