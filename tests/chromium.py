@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 # Root has no sandbox in a container; the rest keeps Chromium from calling its maker's hosts.
 FLAGS = [
@@ -56,3 +56,9 @@ def _chromium() -> Browser:
     chromium = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
     atexit.register(chromium.close)
     return chromium
+
+
+def press(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait until it stands there."""
+    with page.expect_navigation():
+        page.click(selector)
