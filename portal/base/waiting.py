@@ -1,5 +1,6 @@
 """Waitress as the portal needs it: patient with slow sockets, and a 304 that hangs up on nobody."""
 
+import logging
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -64,6 +65,8 @@ def server(app: Any, host: str, port: int, threads: int, proxy: str = "") -> Any
         else {}
     )
     BaseWSGIServer.channel_class = Channel
+    # A line for each request that waits its turn: at a rush they would be most of the log.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
         app,
         host=host,
