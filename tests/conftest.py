@@ -87,7 +87,7 @@ def both(
         url = _sqlite_copy(template, tmp_path)
     else:
         url = request.getfixturevalue("postgresql")
-        postgres.empty(url, [table.name for table in reversed(schema.metadata().sorted_tables)])
+        postgres.empty(url)
     yield from _on(portal, url)
 
 

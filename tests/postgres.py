@@ -10,13 +10,15 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 from sqlalchemy import URL, make_url
+
+from portal.base import schema
 
 PORT = 5432  # only names the socket; said aloud so that a PGPORT of the machine changes nothing
 
@@ -83,11 +85,11 @@ def fresh_database(server: str, *, like: str | None = None) -> str:
     return make_url(server).set(database=name).render_as_string()
 
 
-def empty(url: str, tables: Sequence[str]) -> None:
+def empty(url: str) -> None:
     """Delete every row, children before parents: ten times as fast as another fresh database."""
     with psycopg.connect(url.replace("+psycopg", "", 1)) as connection:
-        for table in tables:
-            connection.execute(f'DELETE FROM "{table}"')
+        for table in reversed(schema.metadata().sorted_tables):
+            connection.execute(f'DELETE FROM "{table.name}"')
 
 
 def _made(binaries: Path, folder: Path, fsync: bool) -> Path:

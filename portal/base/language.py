@@ -4,6 +4,7 @@ Knows no flask, so that rules and errors can mark their words. Babel reads the c
 process; a lookup is a dictionary access (per-call `flask_babel.gettext` took 26 % of a page).
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -55,8 +56,11 @@ def catalogue(language: str) -> NullTranslations:
         and po.exists()
         and (not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime)
     ):
-        with po.open("rb") as source, mo.open("wb") as target:
+        # Whole at once: several processes may come to this line together.
+        part = mo.with_suffix(f".{os.getpid()}")
+        with po.open("rb") as source, part.open("wb") as target:
             write_mo(target, read_po(source, locale=language))
+        part.replace(mo)
     shipped = Translations.load(paths.TRANSLATIONS, [language])
     if not own_file(language).exists():
         return shipped

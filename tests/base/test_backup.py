@@ -109,7 +109,9 @@ def test_a_failed_backup_leaves_no_file(app: Portal, tmp_path: Path):
 def on_postgresql(portal: Portal, postgresql: str) -> Iterator[None]:
     if not shutil.which("pg_dump"):
         pytest.skip("no pg_dump here: apt-get install postgresql-client")
-    db.open_database(postgres.fresh_database(postgresql, like=postgresql))
+    url = postgres.fresh_database(postgresql, like=postgresql)
+    postgres.empty(url)
+    db.open_database(url)
     yield
     db.close_database()
 

@@ -9,7 +9,7 @@ import pytest
 from portal.accounts import queries
 from portal.accounts.rules import Role
 from portal.accounts.services import start_session
-from portal.base import db, kept, pagecache, readings, schema
+from portal.base import db, kept, pagecache, readings
 from portal.base.db import writing
 from portal.base.kept import Shelf
 from portal.base.pagecache import PageCache
@@ -295,7 +295,7 @@ def test_without_the_database_what_is_kept_goes_on(
 def test_two_processes_on_one_postgresql_disagree_for_two_seconds_at_most(
     portal: Portal, postgresql: str
 ) -> None:
-    postgres.empty(postgresql, [t.name for t in reversed(schema.metadata().sorted_tables)])
+    postgres.empty(postgresql)
     db.open_database(postgresql)
     commune = make.commune()
     lead = make.officer(commune, Role.LEAD)
