@@ -258,9 +258,7 @@ def tell(event: Event, text: str) -> int:
 def close(place: Place, on: date) -> None:
     """Let a unit end: `on` is the first day without it."""
     with writing():
-        session.get_one(Unit, place.id).closed_on = on
-        _end_link(place, on)
-        services.tree_changed([place.parents[0].id])
+        services.close_unit(session.get_one(Unit, place.id), on=on)
 
 
 def move(place: Place, to: Place, on: date) -> None:

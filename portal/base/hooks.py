@@ -8,11 +8,12 @@ whoever stands above calls them all by name:
 `unit_past(place, day)` → those that can show it as it stood then · `alternates()` → Alternates of
 the page being read · `poster(place)` → sentences for its notice board · `sitemap()` → (path, day
 of change) of public pages · `check()` → findings of `portal check` · `tick()` what the clock does ·
-`units_changed(ids)` after the tree has changed · `petition_blocks()` → Blocks of the page where
+`units_changed(ids)` after the tree has changed · `stood_on(unit_id)` → the last day on which what
+was sent says that the unit stood, or None · `petition_blocks()` → Blocks of the page where
 petitions begin · `answer_path(petition_id)` → the address of its public answer, or None ·
-`case_blocks(case)` → Blocks of an officer's page of one petition ·
-`field_label(name)` → what a box asks · `may_act(right, place)` whether the signed-in person may ·
-`texts()` → Texts kept in the database, for a translator · `may_serve(host)` refuses.
+`case_blocks(case)` → Blocks of an officer's page of one petition · `field_label(name)` → what a
+box asks · `may_act(right, place)` whether the signed-in person may · `texts()` → Texts kept in the
+database, for a translator · `may_serve(host)` refuses.
 """
 
 from collections.abc import Callable, Iterator

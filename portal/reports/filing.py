@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -12,6 +13,7 @@ from portal.base.period import Period, period_at
 from portal.reports import rollup
 from portal.reports.models import Form, Report
 from portal.reports.questionnaire import Questionnaire, questionnaire
+from portal.reports.rules import COUNTED
 from portal.units import queries as units
 from portal.units.models import UnitLink
 from portal.units.queries import Place
@@ -56,6 +58,12 @@ def _of(then: Place, period: Period) -> Filing:
     node = then.parents[0] if then.level is Level.VILLAGE else then
     province = next((one for one in line if one.level is Level.PROVINCE), node)
     return Filing(node.id, province.id, (then.opened_on or period.last) <= period.first)
+
+
+def stood_on(unit_id: int) -> date | None:
+    """The first day of the last period for which the unit has a report that counts."""
+    periods = sa.select(Report.period).where(Report.unit_id == unit_id, Report.state.in_(COUNTED))
+    return max((period.first for period in session.scalars(periods.distinct())), default=None)
 
 
 def open_periods() -> Iterator[tuple[Questionnaire, Period]]:

@@ -1,5 +1,6 @@
 """What this slice offers to the whole house."""
 
+from datetime import date
 from itertools import islice
 
 from flask_login import current_user
@@ -72,6 +73,11 @@ def tick() -> None:
     )
     for form, period in islice(closed, AT_ONCE):
         trends.keep_provinces(form, period)
+
+
+def stood_on(unit_id: int) -> date | None:
+    """Who reported for a week stood on its first day at least: the commune's page lists it."""
+    return filing.stood_on(unit_id)
 
 
 def units_changed(parent_ids: list[int]) -> None:

@@ -16,7 +16,7 @@ from portal.base.period import Period
 from portal.reports import rollup, trends
 from portal.reports.models import Form, NodeSum, ProvinceSum, Report, ReportVersion
 from portal.reports.questionnaire import Questionnaire, questionnaire
-from portal.reports.rules import State
+from portal.reports.rules import COUNTED, State
 from portal.units.models import Unit, UnitLink
 from portal.units.queries import on_day
 from portal.units.rules import Level
@@ -60,6 +60,18 @@ def _of_period(asked: Questionnaire, period: Period) -> Iterator[str]:
     )
     for node in session.scalars(uncounted.distinct()):
         yield f"unit {node} has reports and no sums"
+    gone = (
+        sa.select(Report.id)
+        .join(Unit, Unit.id == Report.unit_id)
+        .where(
+            Report.form_id == asked.form_id,
+            Report.period == period,
+            Report.state.in_(COUNTED),
+            Unit.closed_on <= period.first,
+        )
+    )
+    for report in session.scalars(gone):
+        yield f"report {report} is of a unit that stood on no day of it"
     yield from _kept_provinces(asked, period)
 
 

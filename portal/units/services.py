@@ -147,7 +147,11 @@ def _words(unit_id: int, level: Level, kind: UnitKind, name: str) -> list[dict[s
 
 
 def close_unit(unit: Unit, *, on: date) -> None:
-    """It no longer stands from this day on; RuleBroken while others stand below it."""
+    """It no longer stands from this day on; RuleBroken while others stand below it.
+
+    Also for a day on which it stood by what it has sent: that is taken back first, or the unit
+    closed a day later.
+    """
     link = session.scalar(
         sa.select(UnitLink).where(UnitLink.unit_id == unit.id, UnitLink.until_on.is_(None))
     )
@@ -158,6 +162,9 @@ def close_unit(unit: Unit, *, on: date) -> None:
     )
     if session.scalar(below.limit(1)):
         raise RuleBroken(N_("Other units stand below this one."))
+    stood = max(filter(None, (asked(unit.id) for asked in hooks.named("stood_on"))), default=None)
+    if stood is not None and on <= stood:
+        raise RuleBroken(N_("By what this unit has sent, it still stood on that day."))
     unit.closed_on = on
     if link:
         link.until_on = on

@@ -1,9 +1,14 @@
+from datetime import timedelta
+
+import pytest
 import sqlalchemy as sa
 
 from portal.base.db import session
+from portal.base.errors import RuleBroken
 from portal.base.period import Period
-from portal.reports import filing, hooks, rollup
+from portal.reports import filing, hooks, queries, rollup, totals
 from portal.reports.models import Report
+from portal.reports.rules import Completeness
 from tests import make
 from tests.make import W34
 
@@ -95,3 +100,22 @@ def test_the_open_periods_are_this_week_and_last_until_it_closes(app):
     assert open_weeks("2025-07-01 08:00:00") == ["2025-W27"]
     assert open_weeks("2025-06-29 08:00:00") == []
     assert Period.parse("2025-W27").first.isoformat() == "2025-06-30"
+
+
+def test_a_village_that_reported_on_monday_is_not_closed_on_that_monday(both):
+    village = make.village()
+    make.submit(village, meetings=3)
+    with pytest.raises(RuleBroken, match="still stood on that day"):
+        make.close(village, on=W34.first)
+    make.close(village, on=W34.first + timedelta(days=1))
+    parts = totals.parts(make.weekly(), village.parent.parent, W34)
+    assert parts.completeness == Completeness(on_time=1, late=0, missing=0, excused=0)
+    assert hooks.check() == []
+
+
+def test_a_report_taken_back_keeps_nobody_from_closing(both):
+    village = make.village()
+    make.submit(village, meetings=3)
+    make.withdraw(village)
+    make.close(village, on=W34.first)
+    assert queries.week(make.weekly(), village.parent, W34).lines == []

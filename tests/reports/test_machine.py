@@ -97,10 +97,21 @@ class Nation(RuleBasedStateMachine):
     @rule(village=villages)
     def a_village_is_closed(self, village):
         today = self.now.date()
-        if village.closed_on is None and village.opened_on < today:
-            with clock.at(self.now):
-                make.close(village.place, on=today)
-            village.closed_on = today
+        if village.closed_on is not None or village.opened_on >= today:
+            return
+        with clock.at(self.now):
+            if self._has_reported_from(today, village):
+                with pytest.raises(RuleBroken):
+                    make.close(village.place, on=today)
+                return
+            make.close(village.place, on=today)
+        village.closed_on = today
+
+    def _has_reported_from(self, day, village):
+        return any(
+            unit == village.place.id and week.first >= day and report.state is not State.WITHDRAWN
+            for (unit, week), report in self.sent.items()
+        )
 
     @rule(
         village=villages,

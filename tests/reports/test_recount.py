@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from portal.base.db import session, writing
 from portal.reports import hooks, rollup, trends
 from portal.reports.models import NodeSum, ProvinceSum, Report, ReportVersion
+from portal.units.models import Unit
 from tests import make
 from tests.make import W34
 
@@ -83,3 +84,8 @@ def test_a_lost_version_is_found(village):
 def test_lost_sums_are_found(village):
     [finding] = broken(sa.delete(NodeSum))
     assert finding == f"weekly 2026-W34: unit {village.parent.id} has reports and no sums"
+
+
+def test_a_report_of_a_unit_that_had_ended_before_the_week_is_found(village):
+    found = broken(sa.update(Unit).where(Unit.id == village.id).values(closed_on=W34.first))
+    assert any("stood on no day of it" in finding for finding in found), found
