@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 from flask import request
 
-from portal.answers import search
 from portal.answers.queries import KINDS, Wanted
 from portal.answers.totals import Line, Totals
-from portal.base import clock, text
+from portal.base import clock, finding, text
 from portal.base.errors import NotFound
 from portal.base.language import N_, gettext
 from portal.base.marks import Mark
@@ -137,7 +136,7 @@ def _kind(word: str) -> Kind | None:
 
 def _typed(words: str) -> str:
     try:
-        return " ".join(text.clean(words)[: search.LONGEST].split())
+        return " ".join(text.clean(words)[: finding.LONGEST].split())
     except ValueError:  # no copy holds what cannot be stored, and no page may show it
         return ""
 

@@ -100,13 +100,8 @@ def _places(kept: bytes) -> "array[int]":
     return found
 
 
-def holding(table: type[Places], groups: Sequence[Group]) -> Iterator[int]:
-    """Numbers of the things that hold a term of each group, the newest number first."""
-    return questions(table, groups)[0]
-
-
 def questions(table: type[Places], *asked: Sequence[Group]) -> list[Iterator[int]]:
-    """The same for several questions, whose terms are looked up together."""
+    """For each question the things that hold a term of each group, the newest number first."""
     wanted = {term for groups in asked for group in groups for term in group}
     found: dict[str, set[int]] = {term: set() for term in wanted}
     there = sa.select(table.term, table.block).where(table.term.in_(wanted))
@@ -127,11 +122,23 @@ def _holding(table: type[Places], groups: Sequence[Group], blocks: list[int]) ->
         now, blocks, at_once = blocks[:at_once], blocks[at_once:], 2 * at_once
         rows = _rows(table, groups, now)
         for block in now:
-            there = [
-                set().union(*(rows.get((term, block), ()) for term in group)) for group in groups
-            ]
-            for place in sorted(set.intersection(*there), reverse=True):
+            held = (_held_by(rows, group, block) for group in groups)
+            rarest, *others = sorted(held, key=len)
+            for place in sorted(set(rarest).intersection(*others), reverse=True):
                 yield block * BLOCK + place
+
+
+_NONE: "array[int]" = array("H")
+
+
+def _held_by(
+    rows: Mapping[tuple[str, int], "array[int]"], group: Group, block: int
+) -> Sequence[int]:
+    """Places in the block of any term of the group."""
+    found: array[int] = array("H")
+    for term in group:
+        found += rows.get((term, block), _NONE)
+    return found
 
 
 def _rows(

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from flask import Flask, request
 
-from portal.base import clock, formats, text
+from portal.base import clock, finding, formats, text
 from portal.base.errors import NotFound
 from portal.base.marks import Mark
-from portal.news import bulletin, search
+from portal.news import bulletin
 from portal.news.models import Post
 from portal.news.queries import Wanted
 from portal.news.rules import Category, Month, State, state
@@ -76,7 +76,7 @@ def _category(word: str) -> Category | None:
 
 def _typed(words: str) -> str:
     try:
-        return " ".join(text.clean(words)[: search.LONGEST].split())
+        return " ".join(text.clean(words)[: finding.LONGEST].split())
     except ValueError:  # no post holds what cannot be stored, and no page may show it
         return ""
 

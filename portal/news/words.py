@@ -1,12 +1,12 @@
 """What a post is found by: its words, who wrote it, whom it reaches (`base/terms.py`)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
 from portal.base import terms
 from portal.base.db import insert, session
-from portal.base.terms import BLOCK, Group
+from portal.base.terms import BLOCK
 from portal.news.models import Post, PostTerm, PostText
 
 
@@ -53,11 +53,6 @@ def _indexed(post_id: int) -> set[str]:
         sa.select(PostText.about, PostText.words).where(PostText.post_id == post_id)
     ).one_or_none()
     return set() if kept is None else {*kept.about, *terms.of_folded(kept.words)}
-
-
-def holding(groups: Sequence[Group]) -> Iterator[int]:
-    """Numbers of the posts that hold a term of each group, the newest number first."""
-    return terms.holding(PostTerm, groups)
 
 
 def unsound() -> Iterator[int]:

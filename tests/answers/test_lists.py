@@ -28,7 +28,7 @@ def topics(wanted=None, **where):
 
 def found(typed, wanted=None):
     session.remove()
-    return [hit.copy.topic for hit in search.found(typed, wanted or Wanted()).hits]
+    return [hit.line.topic for hit in search.found(typed, wanted or Wanted()).hits]
 
 
 def test_a_copy_stands_in_the_lists_of_its_place_and_of_all_above(nation_of_both):

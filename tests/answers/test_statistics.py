@@ -152,7 +152,8 @@ def test_a_unit_that_stands_no_more_keeps_its_figures(nation):
     with make.at("2026-11-02 09:00"):
         answered(nation)
         count()
-        make.close(nation.commune, on=clock.today())
+        for ended in (nation.village, nation.commune):
+            make.close(ended, on=clock.today())
         for _ in range(2):
             whole, _, below = page(nation.province)
             assert (whole.received, below["Tiên Du"].answered) == (1, 1)

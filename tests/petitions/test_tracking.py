@@ -524,7 +524,8 @@ def test_a_petition_whose_officer_moved_away_and_whose_office_ended_is_shown(
     with writing():
         session.execute(sa.update(Grant).values(until_on=clock.today()))
     assert "In progress" in opened(citizen, receipt).text
-    make.close(nation.commune, clock.today())
+    for ended in (nation.village, nation.commune):
+        make.close(ended, on=clock.today())
     assert "Now at Tiên Du commune" in citizen.see(HOME).text
 
 
