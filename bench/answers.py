@@ -13,8 +13,8 @@ from rich.table import Table
 
 from bench import copies
 from bench.copies import KINDS, RARE
+from bench.lives import TOPICS, WORDS
 from bench.rounds import short, table
-from bench.voices import TOPICS, WORDS
 from portal.answers import queries, search, services, totals
 from portal.answers.queries import Wanted
 from portal.base import clock, db

@@ -4,20 +4,17 @@ Not by the services, but as they would have: the same lines, terms and figures o
 """
 
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import Any
-from zlib import crc32
 
 import sqlalchemy as sa
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
-from bench import indexed, nation
+from bench import indexed, kept
+from bench.lives import TOPICS, WORDS
 from bench.posts import RANKS, SYLLABLES
-from bench.rounds import console
-from bench.voices import TOPICS, WORDS
 from portal.answers import services as figures
-from portal.base import clock, db, paths, schema, terms
-from portal.home.story import REFORM
+from portal.base import clock, db, terms
 from portal.petitions.models import Petition
 from portal.petitions.papers import (
     Answer,
@@ -27,7 +24,6 @@ from portal.petitions.papers import (
     Referral,
 )
 from portal.petitions.rules import Channel, Kind, Learn, Outcome, State
-from portal.units import imports, services
 from portal.units.models import Unit
 from portal.units.rules import Level
 
@@ -41,34 +37,18 @@ Row = dict[str, Any]
 
 def database(number: int, url: str = "") -> str:
     """URL of a database with so many public answers, opened; written now unless one is there."""
-    scripts = sorted(file.name for file in paths.MIGRATIONS.rglob("*.py"))
-    if url:
-        nation.open_(url)
-        _sow(number)
-        return url
-    mark = crc32(repr((scripts, number, TOPICS, WORDS)).encode())
-    file = paths.INSTANCE / f"bench-answers-{number}-{mark:08x}.db"
-    if not file.exists():
-        part = file.with_suffix(".part")
-        for old in (part, *paths.INSTANCE.glob(f"bench-answers-{number}-*.db*")):
-            old.unlink(missing_ok=True)
-        nation.open_(f"sqlite:///{part}")
-        _sow(number)
-        db.close_database()
-        part.rename(file)
-    nation.open_(f"sqlite:///{file}")
-    return f"sqlite:///{file}"
+    sow = partial(_sow, number)
+    if not url:
+        return kept.database(f"answers-{number}", sow, number, TOPICS, WORDS)
+    kept.open_(url)
+    sow()
+    return url
 
 
 def _sow(number: int) -> None:
-    schema.migrate()
-    with db.writing():
-        services.ensure_kinds()
-        imports.write(imports.plan(imports.vietnam(), on=REFORM), on=REFORM)
+    kept.sow_country()
     homes, writer = indexed.above(), Random(1)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=number)
+    with kept.steps(number) as step:
         for block in range(number // terms.BLOCK + 1):
             ids = range(max(1, block * terms.BLOCK), min((block + 1) * terms.BLOCK, number + 1))
             rows = [_rows(one, number, writer, homes) for one in ids]
@@ -80,7 +60,7 @@ def _sow(number: int) -> None:
                 indexed.lines(
                     session, (row[PublicCopy] for row in rows if PublicCopy in row), homes
                 )
-            bar.advance(task, len(rows))
+            step(len(rows))
     count_months()
     with db.writing() as session:
         session.execute(sa.text("ANALYZE"))

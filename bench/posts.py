@@ -9,23 +9,19 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
-from zlib import crc32
 
 import sqlalchemy as sa
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
-from bench import nation
-from bench.rounds import console
+from bench import kept
 from portal.accounts.audience import Audience, Reach
 from portal.accounts.models import Account
 from portal.accounts.rules import Role
 from portal.accounts.services import create_account, give
-from portal.base import clock, db, paths, schema, terms
+from portal.base import clock, db, terms
 from portal.home.story import REFORM
 from portal.news import words
 from portal.news.models import Post, PostTerm, PostText, PostVersion
 from portal.news.rules import Category, Stage
-from portal.units import imports, services
 from portal.units.models import Unit
 from portal.units.rules import Level
 
@@ -80,34 +76,17 @@ PHRASES = [_phrases(block) for block in (_BEGIN, _WHO, _DEED, _END)]
 
 def database() -> str:
     """URL of an SQLite file with the posts, opened; written now unless one that fits is there."""
-    scripts = sorted(file.name for file in paths.MIGRATIONS.rglob("*.py"))
-    file = paths.INSTANCE / f"bench-news-{crc32(repr((scripts, POSTS, PHRASES)).encode()):08x}.db"
-    if not file.exists():
-        part = file.with_suffix(".part")
-        for old in (part, *paths.INSTANCE.glob("bench-news-*.db*")):
-            old.unlink(missing_ok=True)
-        nation.open_(f"sqlite:///{part}")
-        _sow()
-        db.close_database()
-        part.rename(file)
-    url = f"sqlite:///{file}"
-    nation.open_(url)
-    return url
+    return kept.database("news", _sow, POSTS, PHRASES)
 
 
 def _sow() -> None:
-    schema.migrate()
-    with db.writing():
-        services.ensure_kinds()
-        imports.write(imports.plan(imports.vietnam(), on=REFORM), on=REFORM)
+    kept.sow_country()
     with db.writing() as session:
         centre = session.scalars(sa.select(Unit.id).where(Unit.level == Level.CENTRE)).one()
         lead = create_account(username=LEAD, name="Nguyễn Văn An", own_password="bench-an")
         give(lead, Role.LEAD, centre, on=REFORM)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=POSTS)
-        _write(lambda number: bar.advance(task, number))
+    with kept.steps(POSTS) as step:
+        _write(step)
 
 
 def _write(step: Callable[[int], None]) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from rich.table import Table
 
-from bench import chain, nation
+from bench import chain, kept, nation
 from bench.rounds import alternate, console, ratio, short, table
 from portal.base import clock, db, once
 from portal.base.period import Frequency, Period, period_at
@@ -107,7 +107,7 @@ def _villages() -> list[Place]:
 
 
 def _threads(turn: Turn) -> float:
-    nation.open_(turn.url)
+    kept.open_(turn.url)
     return _together(turn, threading.Thread, threading.Barrier(turn.writers), [])
 
 
@@ -133,7 +133,7 @@ def _together(turn: Turn, start: Any, barrier: Any, numbers: Any) -> float:
 
 def _write(turn: Turn, which: int, barrier: Any, numbers: Any) -> None:
     if multiprocessing.parent_process() is not None:
-        nation.open_(turn.url)  # connections are not inherited
+        kept.open_(turn.url)  # connections are not inherited
     mine, period = turn.villages[which :: turn.writers], turn.period
     with clock.at(period.starts(clock.zone()) + timedelta(days=3)):
         sending = _sending(period, mine)
