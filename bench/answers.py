@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from itertools import count, cycle
 from random import Random
-from statistics import median, quantiles
 from time import perf_counter
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from rich.table import Table
 from bench import copies
 from bench.copies import KINDS, RARE
 from bench.lives import TOPICS, WORDS
-from bench.rounds import short, table
+from bench.rounds import short, spread, table, timed
 from portal.answers import queries, search, services, totals
 from portal.answers.queries import Wanted
 from portal.base import clock, db
@@ -33,13 +32,13 @@ SEARCH, NATION = 150.0, 200.0
 
 
 def measure(app: Flask, number: int = 1_000_000, url: str = "") -> Table:
-    """Milliseconds: the middle, the 99th of a hundred, the worst; and what was asked for."""
+    """Milliseconds: the middle, the 99th of a hundred, the worst; what was asked for."""
     copies.database(number, url)
     draw, communes = Random(2), _places(Level.COMMUNE)
     provinces, [centre] = _places(Level.PROVINCE), _places(Level.CENTRE)
     kind = db.engine().dialect.name
     made = table(
-        f"Answers: {number:,}, {kind}, nothing kept", "what", "p50", "p99", "worst", "≤ p99"
+        f"Answers: {number:,}, {kind}, nothing kept", "what", "p50", "p99", "worst", "≤ p99", "CPU"
     )
     year = Period.of(clock.today(), Frequency.YEARLY)
     works: dict[str, tuple[Callable[[], object], float | None]] = {
@@ -63,29 +62,15 @@ def measure(app: Flask, number: int = 1_000_000, url: str = "") -> Table:
         "me too, on disk": (_me_too(number), None),
     }  # fmt: skip
     for name, (work, guide) in works.items():
-        times = _timed(work)
-        middle, late, worst = median(times), quantiles(times, n=100)[98], max(times)
-        made.add_row(name, *map(short, (middle, late, worst)), f"{guide:g}" if guide else "")
+        times, busy = timed(work, TURNS)
+        made.add_row(name, *spread(times), f"{guide:g}" if guide else "", short(busy))
     began = perf_counter()
     with db.writing():
         services.recount()
     made.add_row(
-        "the clock counts them for good", short(1000 * (perf_counter() - began)), "", "", ""
+        "the clock counts them for good", short(1000 * (perf_counter() - began)), *[""] * 4
     )
     return made
-
-
-def _timed(work: Callable[[], object]) -> list[float]:
-    """Milliseconds of each turn, after ten that do not count."""
-    times = []
-    for turn in range(TURNS + 10):
-        began = perf_counter()
-        work()
-        taken = 1000 * (perf_counter() - began)
-        db.session.remove()
-        if turn >= 10:
-            times.append(taken)
-    return times
 
 
 def _places(level: Level) -> list[Place]:

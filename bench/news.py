@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count, cycle
 from random import Random
-from statistics import median, quantiles
-from time import perf_counter
+from statistics import median
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -15,7 +14,7 @@ from rich.table import Table
 from bench import posts, servers
 from bench.load import etag, rate
 from bench.posts import LEAD, PHRASES, POSTS, RARE
-from bench.rounds import alternate, ratio, short, table
+from bench.rounds import alternate, ratio, short, spread, table, timed
 from bench.servers import PORTS
 from portal.accounts.models import Account
 from portal.base import clock, db
@@ -66,7 +65,9 @@ def _kept(post: int) -> Table:
 def _anew(app: Flask) -> Table:
     """Milliseconds: the middle, the 99th of a hundred, the worst; and what was asked for."""
     places, draw = _places(), Random(2)
-    made = table(f"News: {POSTS:,} posts, SQLite, nothing kept", "what", "p50", "p99", "worst", "≤")
+    made = table(
+        f"News: {POSTS:,} posts, SQLite, nothing kept", "what", "p50", "p99", "worst", "≤", "CPU"
+    )
     each = [Wanted((one,)) for one in places]
     reads: dict[str, tuple[Callable[[], object], str, str]] = {
         "hello of bare Flask, in process": (_hello(), "", ""),
@@ -85,24 +86,10 @@ def _anew(app: Flask) -> Table:
         "publish, on disk, caches told": (_publishing(places), "publish", "p50"),
     }  # fmt: skip
     for name, (work, guide, which) in reads.items():
-        times = _timed(work)
-        middle, late, worst = median(times), quantiles(times, n=100)[98], max(times)
+        times, busy = timed(work, TURNS)
         asked = f"{which} {GUIDE[guide]:g}" if guide else ""
-        made.add_row(name, *map(short, (middle, late, worst)), asked)
+        made.add_row(name, *spread(times), asked, short(busy))
     return made
-
-
-def _timed(work: Callable[[], object]) -> list[float]:
-    """Milliseconds of each turn, after ten that do not count."""
-    times = []
-    for turn in range(TURNS + 10):
-        began = perf_counter()
-        work()
-        taken = 1000 * (perf_counter() - began)
-        db.session.remove()
-        if turn >= 10:
-            times.append(taken)
-    return times
 
 
 def _places() -> list[Place]:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count, cycle
 from queue import Empty, SimpleQueue
-from statistics import median, quantiles
-from time import perf_counter, process_time, sleep
+from statistics import median
+from time import perf_counter, sleep
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from flask import Flask
 from rich.table import Table
 
 from bench import servers, voices
-from bench.rounds import short, table
+from bench.rounds import short, spread, table, timed
 from portal.accounts import queries as accounts
 from portal.accounts.models import Account
 from portal.accounts.queries import Actor
@@ -60,34 +60,16 @@ def _in_process(app: Flask, number: int) -> Table:
     for who, desk in desks.items():
         works[f"inbox of {who}: all {len(Box)} boxes"] = (_lists(desk), "inbox")
     for name, (work, guide) in works.items():
-        times, busy = _timed(work)
-        middle, late, worst = median(times), quantiles(times, n=100)[98], max(times)
+        times, busy = timed(work, TURNS)
         asked = f"{GUIDE[guide]:g}" if guide else ""
-        made.add_row(name, *map(short, (middle, late, worst)), asked, short(busy))
+        made.add_row(name, *spread(times), asked, short(busy))
     for name in Box:
-        found = {who: _timed(_list(desk, name)) for who, desk in desks.items()}
+        found = {who: timed(_list(desk, name), TURNS) for who, desk in desks.items()}
         slowest = max(found, key=lambda who: found[who][1])
         times, busy = found[slowest]
         row = (short(median(times)), "", "", "", short(busy))
         made.add_row(f"  {name}, slowest: {slowest}", *row)
     return made
-
-
-def _timed(work: Callable[[], object]) -> tuple[list[float], float]:
-    """Milliseconds of each turn, after ten that do not count; the processor's, the middle one.
-
-    On a machine that others use too the latter says more.
-    """
-    times, busy = [], []
-    for turn in range(TURNS + 10):
-        began, had = perf_counter(), process_time()
-        work()
-        taken = 1000 * (perf_counter() - began), 1000 * (process_time() - had)
-        db.session.remove()
-        if turn >= 10:
-            times.append(taken[0])
-            busy.append(taken[1])
-    return times, median(busy)
 
 
 def _hello() -> Callable[[], object]:
@@ -208,9 +190,8 @@ def _a_minute(url: str, number: int) -> Table:
         f"{A_SECOND} petitions a second for {SECONDS} s through HTTP, {number:,} there before",
         *("sent", "receipts", "stored", "codes that open", "failed", "p50 ms", "p99 ms", "worst"),
     )
-    figures = (median(waits), quantiles(waits, n=100)[98], max(waits))
     numbers = (len(forms), len(set(found)), _number() - before, kept, failed)
-    made.add_row(*(f"{one:,}" for one in numbers), *map(short, figures))
+    made.add_row(*(f"{one:,}" for one in numbers), *spread(waits))
     return made
 
 

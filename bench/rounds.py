@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
-from statistics import median
+from statistics import median, quantiles
 
 from rich.console import Console
 from rich.table import Table
+
+from portal.base import db
 
 console = Console(width=110)
 
@@ -39,6 +41,28 @@ def alternate(
 def ratio(above: list[float], below: list[float]) -> float:
     """The median of the rounds' own ratios."""
     return median(a / b for a, b in zip(above, below, strict=True))
+
+
+def timed(work: Callable[[], object], turns: int) -> tuple[list[float], float]:
+    """Milliseconds of each turn after ten that do not count, and the processor's, the middle one.
+
+    On a machine that others use too the latter says more.
+    """
+    times, busy = [], []
+    for turn in range(turns + 10):
+        began, had = time.perf_counter(), time.process_time()
+        work()
+        taken = 1000 * (time.perf_counter() - began), 1000 * (time.process_time() - had)
+        db.session.remove()
+        if turn >= 10:
+            times.append(taken[0])
+            busy.append(taken[1])
+    return times, median(busy)
+
+
+def spread(times: list[float]) -> list[str]:
+    """The middle, the 99th of a hundred, the worst."""
+    return [short(one) for one in (median(times), quantiles(times, n=100)[98], max(times))]
 
 
 def table(title: str, *columns: str) -> Table:
