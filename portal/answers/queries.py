@@ -107,12 +107,12 @@ def _centre() -> Any:
     return sa.select(Unit.id).where(Unit.level == Level.CENTRE).limit(1).scalar_subquery()
 
 
-def told(ids: Sequence[int]) -> list[tuple[Listed, str]]:
-    """These copies as lines of a list, in this order, each with all that it says."""
+def told(ids: Sequence[int]) -> list[tuple[Listed, list[str]]]:
+    """These copies as lines of a list, in this order, each with the texts it consists of."""
     statement = sa.select(*_COLUMNS, PublicCopy.text, PublicCopy.answer)
     statement = statement.where(PublicCopy.petition_id.in_(ids))
     rows = session.execute(statement).all() if ids else []
-    said = {row.petition_id: f"{row.text}\n{row.answer}\n{row.topic}" for row in rows}
+    said = {row.petition_id: [row.text, row.answer, row.topic] for row in rows}
     lines = {one.id: (one, said[one.id]) for one in _lines(rows)}
     return [lines[one] for one in ids if one in lines]
 

@@ -1,6 +1,7 @@
 """Where in a text the words stand that were asked for."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from portal.base import text
 
@@ -11,11 +12,14 @@ Piece = tuple[str, bool]
 """Some words of a text, and whether they are what was asked for."""
 
 
-def excerpt(body: str, asked: Sequence[str]) -> list[Piece]:
-    """The words around the first place where most of what was asked for stands together."""
-    shown = body.split()
-    folded = [text.words(text.fold(word)) for word in shown]
+def excerpt(bodies: Sequence[str], asked: Sequence[str]) -> list[Piece]:
+    """The words around the first place where most of what was asked for stands together.
+
+    Of several bodies (a text and its translations) in the first that holds most of it.
+    """
     wanted = set(asked)
+    read = [_folded(body) for body in bodies]
+    shown, folded = max(read, key=lambda one: len(wanted.intersection(chain(*one[1]))))
     there = [n for n, parts in enumerate(folded) if wanted.intersection(parts)]
     if not there:
         return []
@@ -29,6 +33,12 @@ def excerpt(body: str, asked: Sequence[str]) -> list[Piece]:
         else:
             pieces.append((shown[n], hit))
     return pieces
+
+
+def _folded(body: str) -> tuple[list[str], list[list[str]]]:
+    """Its words as they are shown, and each as it is searched."""
+    shown = body.split()
+    return shown, [text.words(text.fold(word)) for word in shown]
 
 
 def _densest(there: list[int], span: int) -> int:

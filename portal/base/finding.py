@@ -31,8 +31,8 @@ class Shelf(Generic[Line]):
     """Of these numbers those that may be shown and hold the folded phrase whole, newest first."""
     as_typed: Callable[[Sequence[int], str], set[int]]
     """Of these numbers those that hold this text in small letters, with its marks."""
-    told: Callable[[Sequence[int]], Iterable[tuple[Line, str]]]
-    """These as lines of a list, in this order, each with all that it says."""
+    told: Callable[[Sequence[int]], Iterable[tuple[Line, Sequence[str]]]]
+    """These as lines of a list, in this order, each with the texts it consists of."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def found(shelf: Shelf[Line], typed: str, *, page: int = 1, size: int = 20) -> F
     if not ids:
         return Found([], more=False, cut=False)
     told = shelf.told(ids[(page - 1) * size : page * size])
-    hits = [Hit(line, excerpt(words, asked)) for line, words in told]
+    hits = [Hit(line, excerpt(texts, asked)) for line, texts in told]
     return Found(hits, more=len(ids) > page * size, cut=len(ids) >= MOST)
 
 

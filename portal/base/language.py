@@ -136,6 +136,11 @@ def spoken(words: Words) -> str:
     return next((code for code in _NEAREST[wanted] if words.get(code)), next(iter(words), DEFAULT))
 
 
+def nearest_first(words: Words) -> list[str]:
+    """A stored text in all its languages, first in the one that `pick` finds."""
+    return [words[code] for code in sorted(words, key=lambda code: code != spoken(words))]
+
+
 class UrlLanguage:
     """WSGI layer: moves `/en` or `/hi` from the path to SCRIPT_NAME, so routes are written once."""
 

@@ -9,6 +9,7 @@ from portal.accounts.audience import PUBLIC, Reach, Reader
 from portal.base import finding, markup
 from portal.base.db import session
 from portal.base.finding import Found, Shelf
+from portal.base.language import nearest_first
 from portal.base.terms import Group
 from portal.news import queries, words
 from portal.news.models import Post, PostTerm, PostText, PostVersion
@@ -56,10 +57,11 @@ def _as_typed(ids: Sequence[int], marked: str) -> set[int]:
     }
 
 
-def _told(ids: Sequence[int], by: Reader) -> list[tuple[Listed, str]]:
+def _told(ids: Sequence[int], by: Reader) -> list[tuple[Listed, list[str]]]:
+    """The reader's language first: it is shown when others hold as much."""
     lines = {one.id: one for one in queries.of_ids(ids, by)}
     said = {
-        row.id: "\n".join([*map(markup.words, row.bodies.values()), *row.titles.values()])
+        row.id: [*map(markup.words, nearest_first(row.bodies)), *nearest_first(row.titles)]
         for row in _versions(ids)
     }
     return [(lines[one], said[one]) for one in ids if one in lines]
