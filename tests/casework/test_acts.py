@@ -267,6 +267,9 @@ def test_a_text_of_the_office_is_put_into_the_answer(
     claimed(nation, petition)
     clerk = enter(nation.clerk)
     [kept] = answering.templates(nation.commune.ids)
+    # To begin with a text, none need stand there yet: the browser must not ask for one.
+    insert = clerk.see(path(petition, "answer")).one("button", value="insert")
+    assert insert.get("formnovalidate") is not None
     page = clerk.send(
         path(petition, "answer"),
         200,
