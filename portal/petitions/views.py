@@ -4,8 +4,6 @@ Kind and place are chosen by links and stand in the address; what is typed trave
 in hidden boxes and is stored by one POST, which answers with the code.
 """
 
-from urllib.parse import quote
-
 from flask import Flask, Response, current_app, request
 
 from portal.base import hooks, limits, text
@@ -150,16 +148,12 @@ def _receipt(receipt: Receipt, form: SendingForm) -> Response:
     """Phiếu tiếp nhận: number, code, whom to call, when to look again; also for printing."""
     petition = receipt.petition
     owner = units.place_of_id(petition.owner_id)
-    code = codes.shown(receipt.code)
-    host = site_address().partition("://")[2]
-    sms = gettext("Petition %(number)s. Code: %(code)s", number=petition.number, code=code)
     return page(
         "petitions/receipt.html",
         petition=petition,
         topic=form.topic.data,
-        code=code,
+        code=codes.shown(receipt.code),
         owner=owner,
         office=office(petition.owner_id),
-        site_host=host,
-        sms=quote(text.unaccent_sms(f"{sms}. {host}/petitions/track"), safe=""),
+        site_host=site_address().partition("://")[2],
     )
