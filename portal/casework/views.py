@@ -101,7 +101,9 @@ def show(number: str) -> Response:
 
 def _about(file: queries.File) -> dict[str, Any]:
     case, latest = file.case, file.latest.answer if file.latest else None
-    first = deeds.next_deed(case, latest, in_hand=file.holder is not None, late=file.late)
+    first = deeds.next_deed(
+        case, latest, in_hand=file.holder is not None, replied=file.replied, late=file.late
+    )
     return {
         "file": file,
         "case": case,
