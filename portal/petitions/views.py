@@ -21,6 +21,7 @@ from portal.units import queries as units
 from portal.units import search
 from portal.units.office import office
 from portal.units.queries import Place
+from portal.units.rules import Level
 
 ROWS = 20
 
@@ -93,7 +94,7 @@ def _step(step: str, form: SendingForm, place: Place, refusal: str = "") -> Resp
     alike = []
     if step == "contact":
         typed = f"{form.topic.data} {form.text.data}"
-        alike = queries.similar({place.id, home.id}, typed)
+        alike = queries.similar(_near(place, home), typed)
     show = preview if request.method == "POST" else page
     return show(
         f"petitions/{step}.html",
@@ -107,6 +108,12 @@ def _step(step: str, form: SendingForm, place: Place, refusal: str = "") -> Resp
         learns=words.LEARNS,
         refusal=refusal,
     )
+
+
+def _near(place: Place, home: Place) -> set[int]:
+    """The place, and all of its commune: the same office answers what its other villages ask."""
+    beside = units.children(home) if home.level is Level.COMMUNE else []
+    return {place.id, home.id, *(one.id for one in beside)}
 
 
 @bp.post("/new")

@@ -178,6 +178,9 @@ def test_similar_answered_ones_are_shown_before_sending(citizen: Browser, nation
     )
     assert "Answered already" in page.text
     assert "Đã thay bóng ngày 12/11." in page.text
+    sister = make.village(nation.commune, "Đoài")
+    page = go(citizen, begin(citizen, sister), "contact", topic="den duong", text="dau thon")
+    assert "Đã thay bóng ngày 12/11." in page.text
     page = go(citizen, begin(citizen, nation.village), "contact", topic="Rác", text="Rác nhiều quá")
     assert "Answered already" not in page.text
     page = go(citizen, begin(citizen, nation.neighbour), "contact", topic="den duong", text="dau")
