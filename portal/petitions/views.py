@@ -67,6 +67,8 @@ def _where(kind: Kind) -> Response:
     typed, at, number = _typed(), _place(request.args.get("at")), page_number()
     found = search.found(typed, page=number, size=ROWS) if typed else None
     below = units.children(at, limit=ROWS + 1, offset=(number - 1) * ROWS) if at else []
+    if at and at.level is Level.COMMUNE and not below and number == 1:  # nothing to choose
+        return _step("what", SendingForm(kind=kind.value, unit=at.code), at)
     return page(
         "petitions/where.html",
         kind=kind,

@@ -135,9 +135,20 @@ def test_a_place_is_found_by_its_name_with_or_without_marks(
     citizen: Browser, nation: Nation, typed: str
 ) -> None:
     page = citizen.see("/petitions/new?kind=feedback&q=" + typed.replace(" ", "+"))
-    link = f"/en/petitions/new?kind=feedback&unit={nation.commune.code}"
+    link = f"/en/petitions/new?kind=feedback&at={nation.commune.code}"
     assert link in [a.get("href") for a in page.all("a")]
     assert nation.neighbour.name not in page.text
+
+
+def test_who_finds_a_commune_can_still_name_the_village(citizen: Browser, nation: Nation) -> None:
+    page = citizen.see(f"/petitions/new?kind=feedback&at={nation.commune.code}")
+    for place in (nation.village, nation.commune):
+        link = f"/en/petitions/new?kind=feedback&unit={place.code}"
+        assert link in [a.get("href") for a in page.all("a")]
+    # Where no village is listed there is nothing to choose.
+    page = citizen.see(f"/petitions/new?kind=feedback&at={nation.neighbour.code}")
+    assert page.fields()["unit"] == nation.neighbour.code
+    assert page.title == "What is it about?"
 
 
 @pytest.mark.parametrize("typed", ["zzz", "%00", "%F0%9F%99%8F", "x" * 5000, "%ED%A0%80", "'"])
