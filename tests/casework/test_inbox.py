@@ -213,6 +213,10 @@ def test_print_and_word(nation: Nation, petition: Petition, enter: Any) -> None:
         lead.post(path(petition, "word"), fields, 200)
         assert lead.response.headers["Content-Disposition"].endswith(f'{petition.number}.docx"')
     assert done(petition).count(Act.EXPORT) == before + 1
+    fields = {**lead.see(path(petition, "slip")).fields(), "button": "slip"}
+    lead.post(path(petition, "word"), fields, 200)
+    name = f'{petition.number}-phieu-chuyen.docx"'
+    assert lead.response.headers["Content-Disposition"].endswith(name)
     viewer = enter(acts.actor(nation.province, Role.VIEWER))
     assert "Save as Word" not in viewer.see(path(petition)).text
     enter(nation.clerk).see(path(petition, "slip"))
