@@ -10,8 +10,8 @@ FIRST = (Act.RELEASE, Act.ACCEPT, Act.APPROVE, Act.RECORD_REPLY)
 
 QUIET = (
     *(Act.RETURN, Act.SEND_BACK, Act.REFUSE, Act.TAKE_BACK, Act.CLAIM, Act.ASSIGN, Act.ASK),
-    *(Act.ROUTE, Act.FOLLOW_UP, Act.RESUME, Act.EXTEND, Act.RECLASSIFY, Act.MERGE, Act.UNMERGE),
-    *(Act.SPLIT, Act.PHOTO, Act.TAKE_OVER, Act.PLACE, Act.NOTE, Act.HOLD),
+    *(Act.ROUTE, Act.RECORD_REPLY, Act.FOLLOW_UP, Act.RESUME, Act.EXTEND, Act.RECLASSIFY),
+    *(Act.MERGE, Act.UNMERGE, Act.SPLIT, Act.PHOTO, Act.TAKE_OVER, Act.PLACE, Act.NOTE, Act.HOLD),
 )
 """The others, in the order of their links."""
 
@@ -46,11 +46,14 @@ def waits_for_another(case: Case, latest: Answer | None) -> bool:
 
 
 def next_deed(
-    case: Case, latest: Answer | None, *, in_hand: bool, late: Lateness | None
+    case: Case, latest: Answer | None, *, in_hand: bool, replied: bool, late: Lateness | None
 ) -> Act | None:
-    """The one green button; None when it is others' turn. `in_hand`: some officer has it."""
+    """The one green button; None when it is others' turn.
+
+    `in_hand`: some officer has it; `replied`: the agency has, and nobody waits for its reply.
+    """
     for act in FIRST:
-        if offered(case, act, latest):
+        if offered(case, act, latest) and not (act is Act.RECORD_REPLY and replied):
             return act
     if offered(case, Act.CLAIM, latest) and not in_hand:
         return Act.CLAIM

@@ -161,6 +161,18 @@ class File:
         return self.versions[0] if self.versions else None
 
     @property
+    def to_sign(self) -> Version | None:
+        """The version that waits for a signature."""
+        waits = self.case.petition.state is State.AWAITING_APPROVAL
+        return self.latest if waits else None
+
+    @property
+    def replied(self) -> bool:
+        """Whether the agency it was referred to last has replied."""
+        referral = self.latest.referral if self.latest else None
+        return referral is not None and referral.replied_on is not None
+
+    @property
     def related(self) -> Sequence[str]:
         """The numbers of petitions that its steps name: merged, or split off."""
         facts = [one.step.facts for one in self.steps]

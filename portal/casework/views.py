@@ -101,7 +101,9 @@ def show(number: str) -> Response:
 
 def _about(file: queries.File) -> dict[str, Any]:
     case, latest = file.case, file.latest.answer if file.latest else None
-    first = deeds.next_deed(case, latest, in_hand=file.holder is not None, late=file.late)
+    first = deeds.next_deed(
+        case, latest, in_hand=file.holder is not None, replied=file.replied, late=file.late
+    )
     return {
         "file": file,
         "case": case,
@@ -149,8 +151,11 @@ def slip(number: str) -> Response:
 def _written(number: str) -> bytes:
     """The Word document, made before the writing begins: it takes some 50 ms."""
     case = reach.case(current_user, number, Act.EXPORT)
-    slips = request.form.get("button") == "slip"
-    return word.docx(documents.slip(case) if slips else documents.whole(queries.file(case)))
+    return word.docx(documents.slip(case) if _slips() else documents.whole(queries.file(case)))
+
+
+def _slips() -> bool:
+    return request.form.get("button") == "slip"
 
 
 @bp.post(f"{CASE}/word")
@@ -162,5 +167,6 @@ def save(number: str) -> Response:
     if not claim().repeated:
         handling.exported(case)
     response = Response(prepared(), content_type=word.KIND)
-    response.headers["Content-Disposition"] = f'attachment; filename="{case.number}.docx"'
+    name = f"{case.number}-phieu-chuyen" if _slips() else case.number
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.docx"'
     return response

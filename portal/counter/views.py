@@ -138,6 +138,7 @@ def _telling(case: Case, form: TellForm) -> Response:
         told=None if waits else queries.told(petition.id),
         ways=words.TOLD,
         learns=words.LEARNS,
+        counter=case.places[petition.home_id] if Who.COUNTER in case.hats else None,
         form=form,
         status=form.status,
     )

@@ -161,12 +161,18 @@ class Desk:
         return self._own(OPEN - {State.QUARANTINED, State.ROUTED}), nobody
 
     def _to_approve(self) -> Sequence[Any]:
-        """Waiting for a signature: of the unit, and of units below with fewer than two leads."""
+        """Waiting for this officer's signature: of the unit, and of units below without a lead
+        besides who wrote it. Nobody signs what they wrote.
+        """
+        newest = sa.select(Answer.author_id).where(Answer.petition_id == Petition.id)
+        newest = newest.order_by(Answer.number.desc()).limit(1).correlate(Petition)
+        author = newest.scalar_subquery()
         below = sa.and_(
-            Petition.above_id == self.unit.id, Petition.owner_id.not_in(staff.with_two_leads())
+            Petition.above_id == self.unit.id,
+            ~staff.has_lead_besides(Petition.owner_id, author),
         )
         here = sa.or_(Petition.owner_id == self.unit.id, below)
-        return Petition.state == State.AWAITING_APPROVAL, here
+        return Petition.state == State.AWAITING_APPROVAL, here, author != self.actor.id
 
     def _handed_here(self) -> Sequence[Any]:
         """Offered to the unit, not accepted yet."""

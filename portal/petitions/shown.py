@@ -1,11 +1,14 @@
 """How states, steps and sizes are written on the sender's pages."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from flask import Flask
 from markupsafe import Markup
 
+from portal.base import text
 from portal.base.language import gettext
+from portal.base.web import site_address
 from portal.petitions import codes, words
 from portal.petitions.models import Petition
 from portal.petitions.queries import Told
@@ -41,8 +44,16 @@ def kilobytes(size: int) -> str:
     return f"{max(1, round(size / 1000))}\u00a0kB"
 
 
+def sms(code: str, number: str) -> str:
+    """The address of a message to oneself: the code, and where it is looked up."""
+    said = gettext("Petition %(number)s. Code: %(code)s", number=number, code=code)
+    host = site_address().partition("://")[2]
+    body = text.unaccent_sms(f"{said}. {host}/petitions/track")
+    return f"sms:?body={quote(body, safe='')}"
+
+
 def init_app(app: Flask) -> None:
     """Give these to the templates."""
     app.jinja_env.filters["code"] = codes.shown
-    for shows in (petition_state, petition_kind, told, kilobytes):
+    for shows in (petition_state, petition_kind, told, kilobytes, sms):
         app.jinja_env.filters[shows.__name__] = shows

@@ -45,14 +45,15 @@ def at_work(unit_id: int) -> sa.Select[Any]:
     )
 
 
-def with_two_leads() -> sa.Select[Any]:
-    """The ids of units with two leads or more; for others the unit above signs."""
-    return (
-        sa.select(Grant.unit_id)
-        .join(Account, Account.id == Grant.account_id)
-        .where(Grant.role == Role.LEAD, units.on_day(Grant, clock.today()), *_counts())
-        .group_by(Grant.unit_id)
-        .having(sa.func.count(sa.distinct(Grant.account_id)) > 1)
+def has_lead_besides(unit_id: Any, but: Any) -> sa.ColumnElement[bool]:
+    """A condition on columns: the unit has a lead besides this account, who can sign."""
+    return sa.exists().where(
+        Grant.unit_id == unit_id,
+        Grant.account_id != but,
+        Grant.role == Role.LEAD,
+        units.on_day(Grant, clock.today()),
+        Account.id == Grant.account_id,
+        *_counts(),
     )
 
 

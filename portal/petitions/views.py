@@ -4,8 +4,6 @@ Kind and place are chosen by links and stand in the address; what is typed trave
 in hidden boxes and is stored by one POST, which answers with the code.
 """
 
-from urllib.parse import quote
-
 from flask import Flask, Response, current_app, request
 
 from portal.base import hooks, limits, text
@@ -23,6 +21,7 @@ from portal.units import queries as units
 from portal.units import search
 from portal.units.office import office
 from portal.units.queries import Place
+from portal.units.rules import Level
 
 ROWS = 20
 
@@ -68,6 +67,8 @@ def _where(kind: Kind) -> Response:
     typed, at, number = _typed(), _place(request.args.get("at")), page_number()
     found = search.found(typed, page=number, size=ROWS) if typed else None
     below = units.children(at, limit=ROWS + 1, offset=(number - 1) * ROWS) if at else []
+    if at and at.level is Level.COMMUNE and not below and number == 1:  # nothing to choose
+        return _step("what", SendingForm(kind=kind.value, unit=at.code), at)
     return page(
         "petitions/where.html",
         kind=kind,
@@ -95,7 +96,7 @@ def _step(step: str, form: SendingForm, place: Place, refusal: str = "") -> Resp
     alike = []
     if step == "contact":
         typed = f"{form.topic.data} {form.text.data}"
-        alike = queries.similar({place.id, home.id}, typed)
+        alike = queries.similar(_near(place, home), typed)
     show = preview if request.method == "POST" else page
     return show(
         f"petitions/{step}.html",
@@ -109,6 +110,12 @@ def _step(step: str, form: SendingForm, place: Place, refusal: str = "") -> Resp
         learns=words.LEARNS,
         refusal=refusal,
     )
+
+
+def _near(place: Place, home: Place) -> set[int]:
+    """The place, and all of its commune: the same office answers what its other villages ask."""
+    beside = units.children(home) if home.level is Level.COMMUNE else []
+    return {place.id, home.id, *(one.id for one in beside)}
 
 
 @bp.post("/new")
@@ -150,16 +157,12 @@ def _receipt(receipt: Receipt, form: SendingForm) -> Response:
     """Phiếu tiếp nhận: number, code, whom to call, when to look again; also for printing."""
     petition = receipt.petition
     owner = units.place_of_id(petition.owner_id)
-    code = codes.shown(receipt.code)
-    host = site_address().partition("://")[2]
-    sms = gettext("Petition %(number)s. Code: %(code)s", number=petition.number, code=code)
     return page(
         "petitions/receipt.html",
         petition=petition,
         topic=form.topic.data,
-        code=code,
+        code=codes.shown(receipt.code),
         owner=owner,
         office=office(petition.owner_id),
-        site_host=host,
-        sms=quote(text.unaccent_sms(f"{sms}. {host}/petitions/track"), safe=""),
+        site_host=site_address().partition("://")[2],
     )

@@ -1,6 +1,6 @@
 """Finding a unit by its name, with marks or without, at any size of the nation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -12,13 +12,15 @@ import sqlalchemy as sa
 from portal.base import clock, text
 from portal.base.db import session
 from portal.units import queries
-from portal.units.models import AliasWord, Unit, UnitAlias, UnitKind, UnitWord
+from portal.units.models import AliasWord, Unit, UnitAlias, UnitKind, UnitLink, UnitWord
 from portal.units.queries import Place
 from portal.units.rules import former_inline
 
 # Nobody reads more; beyond it the page asks for more of the name. Bounds the cost of `a` as well.
 MOST = 200
 LONGEST = 120
+# Of the units above, named beside a unit: the likeliest ones. And of words that may be two names.
+MOST_ABOVE, MOST_WORDS = 20, 8
 # Sorts after every key that begins alike, in UTF-8 bytes.
 _LAST = "\U0010fffd"
 
@@ -39,7 +41,7 @@ class Found:
 def found(typed: str, *, page: int, size: int) -> Found:
     """Units standing today whose name, or a word of it, begins with what was typed."""
     typed = " ".join(normalize("NFC", typed)[:LONGEST].split())
-    ids = _ranked(typed, text.fold(typed)) if text.sort_key(typed).strip() else {}
+    ids = (_ranked(typed) or _within(typed)) if text.sort_key(typed).strip() else {}
     wanted = list(ids)[(page - 1) * size : page * size]
     rank = {unit_id: place for place, unit_id in enumerate(wanted)}
     former = {unit_id: was for unit_id in wanted if (was := ids[unit_id])}
@@ -48,12 +50,46 @@ def found(typed: str, *, page: int, size: int) -> Found:
     return Found(places, more=len(ids) > page * size, cut=len(ids) >= MOST, former=former)
 
 
-def _ranked(typed: str, key: str) -> dict[int, str]:
+def _within(typed: str) -> dict[int, str]:
+    """As `_ranked`, by the name and those above it: `thôn Đình, xã Tiên Du`, `dinh tien du`."""
+    if "," in typed:
+        return _down([part.strip() for part in typed.split(",") if part.strip()])
+    words = typed.split()[:MOST_WORDS]
+    pairs = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(len(words) - 1, 0, -1))
+    return next(filter(None, map(_down, pairs)), {})
+
+
+def _down(names: Sequence[str]) -> dict[int, str]:
+    """What the last name finds, then below it what the one before finds, and so on."""
+    *below, top = names
+    ids = _ranked(top)
+    for name in reversed(below):
+        ids = _below(list(ids)[:MOST_ABOVE], text.fold(name)) if ids else {}
+    return ids
+
+
+def _below(above: Sequence[int], key: str) -> dict[int, str]:
+    """Units directly below these whose name, or a word of it, begins so."""
+    inside = sa.select(UnitLink.unit_id).where(
+        UnitLink.parent_id.in_(above), queries.on_day(UnitLink, clock.today())
+    )
+    begins = sa.and_(UnitWord.key >= key, UnitWord.key < key + _LAST)
+    found = (
+        sa.select(Unit.id)
+        .join(UnitWord, UnitWord.unit_id == Unit.id)
+        .where(UnitWord.of_village.in_((False, True)), begins, Unit.id.in_(inside))
+        .group_by(Unit.id)
+        .order_by(sa.func.min(UnitWord.start), Unit.sort_key, Unit.id)
+    )
+    return dict.fromkeys(session.scalars(found.limit(MOST)), "")
+
+
+def _ranked(typed: str) -> dict[int, str]:
     """Unit id → its former name, if by that it was found; the fittest first.
 
     Marks as typed first, then the name's beginning, then the higher level, then the alphabet.
     """
-    exact = text.sort_key(typed)
+    key, exact = text.fold(typed), text.sort_key(typed)
     marked = typed.casefold()
 
     def fitness(row: Any) -> tuple[Any, ...]:

@@ -267,6 +267,9 @@ def test_a_text_of_the_office_is_put_into_the_answer(
     claimed(nation, petition)
     clerk = enter(nation.clerk)
     [kept] = answering.templates(nation.commune.ids)
+    # To begin with a text, none need stand there yet: the browser must not ask for one.
+    insert = clerk.see(path(petition, "answer")).one("button", value="insert")
+    assert insert.get("formnovalidate") is not None
     page = clerk.send(
         path(petition, "answer"),
         200,
@@ -471,3 +474,31 @@ def test_what_clerks_viewers_and_others_cannot_do_does_not_exist_for_them(
     ):
         enter(who).see(path(petition, tail), 404)
     assert Kind.FEEDBACK is acts.now(petition).kind
+
+
+def test_a_version_returned_waits_for_no_signature_any_more(
+    nation: Nation, petition: Petition, enter: Any
+) -> None:
+    submitted(nation, petition)
+    lead = enter(nation.lead)
+    assert "To be signed" in lead.see(path(petition)).text
+    acts.do(nation.lead, petition, Act.RETURN, answering.send_back, "Viết rõ ngày")
+    page = lead.see(path(petition))
+    assert "Not signed" in page.text
+    assert "To be signed" not in page.text
+    acts.answer(petition, nation.clerk, nation.lead)
+    page = lead.see(path(petition))
+    assert "To be signed" not in page.text
+    assert page.text.index("Signed") < page.text.index("Not signed")
+
+
+def test_an_agency_that_has_replied_is_waited_for_no_longer(
+    nation: Nation, petition: Petition, enter: Any
+) -> None:
+    referred(nation, petition)
+    clerk, record = enter(nation.clerk), f"/en{path(petition, 'agency-reply')}"
+    assert clerk.see(path(petition)).one("a", class_="button go").get("href") == record
+    acts.do(nation.clerk, petition, Act.RECORD_REPLY, answering.record_reply, "Đã căng lại dây")
+    page = clerk.see(path(petition))
+    assert page.all("a", class_="button go") == []
+    assert len(page.all("a", href=record)) == 1

@@ -11,10 +11,10 @@ from portal.base import pictures
 from portal.base.db import session, writing
 from portal.base.web import Portal
 from portal.casework import queries as inboxes
-from portal.petitions import handling, photos, reach, routing
+from portal.petitions import answering, handling, photos, reach, routing
 from portal.petitions.desk import Box, Desk
 from portal.petitions.models import Petition
-from portal.petitions.rules import Act, Doubt, Kind
+from portal.petitions.rules import Act, Doubt, Kind, Outcome
 from tests import make
 from tests import photos as shots
 from tests.casework.test_acts import done, path, referred, routed, submitted
@@ -213,6 +213,10 @@ def test_print_and_word(nation: Nation, petition: Petition, enter: Any) -> None:
         lead.post(path(petition, "word"), fields, 200)
         assert lead.response.headers["Content-Disposition"].endswith(f'{petition.number}.docx"')
     assert done(petition).count(Act.EXPORT) == before + 1
+    fields = {**lead.see(path(petition, "slip")).fields(), "button": "slip"}
+    lead.post(path(petition, "word"), fields, 200)
+    name = f'{petition.number}-phieu-chuyen.docx"'
+    assert lead.response.headers["Content-Disposition"].endswith(name)
     viewer = enter(acts.actor(nation.province, Role.VIEWER))
     assert "Save as Word" not in viewer.see(path(petition)).text
     enter(nation.clerk).see(path(petition, "slip"))
@@ -278,12 +282,14 @@ def test_every_box_is_asked_alike_on_both_databases(both: Portal) -> None:
     with make.at("2026-11-02 09:00"):
         petition = acts.send(nation.village).petition
         acts.do(nation.lead, petition, Act.CLAIM, handling.claim)
-        submitted_late = acts.send(nation.village).petition
-        submitted(nation, submitted_late)
+        submitted(nation, acts.send(nation.village).petition)
+        own = acts.send(nation.village).petition
+        acts.do(nation.lead, own, Act.CLAIM, handling.claim)
+        acts.do(nation.lead, own, Act.SUBMIT, answering.submit, acts.written(Outcome.ANSWER))
     with make.at("2026-11-25 09:00"):
         for who, unit, found in (
-            (nation.lead, nation.commune, {Box.OVERDUE: 2, Box.MINE: 1, Box.TO_APPROVE: 1}),
-            (nation.province_lead, nation.province, {Box.TO_APPROVE: 1, Box.LATE_BELOW: 2}),
+            (nation.lead, nation.commune, {Box.OVERDUE: 3, Box.MINE: 2, Box.TO_APPROVE: 1}),
+            (nation.province_lead, nation.province, {Box.TO_APPROVE: 1, Box.LATE_BELOW: 3}),
             (nation.centre_lead, nation.centre, {}),
         ):
             pairs = [(Desk(unit, who), box) for box in Box]

@@ -48,6 +48,16 @@ def test_a_village_clerk_writes_one_down_and_the_commune_owns_it(app, nation):
     assert list(soundness.findings()) == []
 
 
+def test_to_whoever_calls_the_code_is_read_out(app, nation):
+    device = browser(app, nation.clerk)
+    for channel, wanted in (
+        ("counter", "Print this page"),
+        ("phone", "Read the number and the code"),
+    ):
+        page = device.send(new(nation.commune), 200, **TYPED, channel=channel)
+        assert wanted in words(page.one("p", class_="screen note"))
+
+
 def test_the_code_on_the_receipt_ends_at_the_senders_first_visit(app, nation):
     code = code_on(browser(app, nation.clerk).send(new(nation.commune), 200, **TYPED))
     own = acts.by_code(code, sender.change_code, "own-form-key-000000000")

@@ -41,6 +41,7 @@ def test_the_answer_is_read_out_and_it_is_noted_who_told_when_and_how(app, natio
     device.post(at(receipt.petition, "/tell"), {**page.fields(), "how": "here"})
     page = device.follow()
     assert f"by {nation.clerk.name}, face to face at the counter" in page.text
+    assert len(page.all("a", href=f"/en{HOME}/{nation.commune.code}")) == 1
     assert acts.now(receipt.petition).to_tell is False
     step = queries.history(receipt.petition.id, for_sender=True)[-1].step
     assert (step.act, step.account_id) == (Act.TELL, nation.clerk.id)

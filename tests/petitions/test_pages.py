@@ -135,9 +135,20 @@ def test_a_place_is_found_by_its_name_with_or_without_marks(
     citizen: Browser, nation: Nation, typed: str
 ) -> None:
     page = citizen.see("/petitions/new?kind=feedback&q=" + typed.replace(" ", "+"))
-    link = f"/en/petitions/new?kind=feedback&unit={nation.commune.code}"
+    link = f"/en/petitions/new?kind=feedback&at={nation.commune.code}"
     assert link in [a.get("href") for a in page.all("a")]
     assert nation.neighbour.name not in page.text
+
+
+def test_who_finds_a_commune_can_still_name_the_village(citizen: Browser, nation: Nation) -> None:
+    page = citizen.see(f"/petitions/new?kind=feedback&at={nation.commune.code}")
+    for place in (nation.village, nation.commune):
+        link = f"/en/petitions/new?kind=feedback&unit={place.code}"
+        assert link in [a.get("href") for a in page.all("a")]
+    # Where no village is listed there is nothing to choose.
+    page = citizen.see(f"/petitions/new?kind=feedback&at={nation.neighbour.code}")
+    assert page.fields()["unit"] == nation.neighbour.code
+    assert page.title == "What is it about?"
 
 
 @pytest.mark.parametrize("typed", ["zzz", "%00", "%F0%9F%99%8F", "x" * 5000, "%ED%A0%80", "'"])
@@ -177,6 +188,9 @@ def test_similar_answered_ones_are_shown_before_sending(citizen: Browser, nation
         citizen, begin(citizen, nation.village), "contact", topic="den duong", text="dau thon"
     )
     assert "Answered already" in page.text
+    assert "Đã thay bóng ngày 12/11." in page.text
+    sister = make.village(nation.commune, "Đoài")
+    page = go(citizen, begin(citizen, sister), "contact", topic="den duong", text="dau thon")
     assert "Đã thay bóng ngày 12/11." in page.text
     page = go(citizen, begin(citizen, nation.village), "contact", topic="Rác", text="Rác nhiều quá")
     assert "Answered already" not in page.text

@@ -295,6 +295,9 @@ def test_a_code_an_officer_has_seen_changes_at_the_first_own_visit(
     first = citizen.post(HOME, fields, 200)
     [new] = re.findall(r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]", first.text)
     assert new != codes.shown(receipt.code)
+    kept = first.one("a", class_="button go").get("href") or ""
+    assert kept.startswith("sms:")
+    assert new in kept
     assert citizen.response.headers["Cache-Control"] == "no-store, private"
     # The same POST again, over a bad line: the same new code.
     assert new in citizen.post(HOME, fields, 200).text

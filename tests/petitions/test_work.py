@@ -214,6 +214,7 @@ def test_whoever_wrote_the_answer_cannot_sign_it(nation):
     # A commune with a single lead: the province signs, and finds it in its list.
     listed = Desk(nation.province, nation.province_lead).listed(Box.TO_APPROVE)
     assert [one.id for one in listed] == [petition.id]
+    assert Desk(nation.commune, nation.lead).listed(Box.TO_APPROVE) == []
     acts.do(nation.province_lead, petition, Act.APPROVE, answering.approve)
     assert acts.now(petition).state is State.ANSWERED
 
@@ -223,6 +224,15 @@ def test_with_two_leads_the_province_is_not_asked(nation):
     petition = acts.send(nation.village).petition
     acts.do(nation.lead, petition, Act.CLAIM, handling.claim)
     acts.do(nation.lead, petition, Act.SUBMIT, answering.submit, acts.written(Outcome.ANSWER))
+    assert Desk(nation.province, nation.province_lead).listed(Box.TO_APPROVE) == []
+
+
+def test_what_a_clerk_wrote_the_only_lead_signs_and_the_province_is_not_asked(nation):
+    petition = acts.send(nation.village).petition
+    acts.do(nation.clerk, petition, Act.CLAIM, handling.claim)
+    acts.do(nation.clerk, petition, Act.SUBMIT, answering.submit, acts.written(Outcome.ANSWER))
+    listed = Desk(nation.commune, nation.lead).listed(Box.TO_APPROVE)
+    assert [one.id for one in listed] == [petition.id]
     assert Desk(nation.province, nation.province_lead).listed(Box.TO_APPROVE) == []
 
 

@@ -90,3 +90,28 @@ def test_what_no_name_holds_finds_nothing(nation: Portal, typed: str) -> None:
 
 def test_a_name_with_an_apostrophe_is_found_however_a_phone_writes_it(nation: Portal) -> None:
     assert labels("m'drak") == labels("M’Drắk") != []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "thôn Đình, xã Tiên Du",
+        "Thôn Đình, xã Tiên Du, tỉnh Bắc Ninh",
+        "dinh, tien du",
+        "thon dinh tien du",
+        "Đình Tiên Du",
+        ", Đình,, Tiên Du,",
+    ],
+)
+def test_a_village_is_found_by_its_name_and_that_of_its_commune(app: Portal, typed: str) -> None:
+    province = make.province()
+    for commune in [make.commune(province, name) for name in ("Tiên Du", "Liên Bão")]:
+        for name in ("Đình", "Sen"):
+            make.village(commune, name)
+    assert labels(typed) == ["Thôn Đình, xã Tiên Du, tỉnh Bắc Ninh"]
+
+
+@pytest.mark.parametrize("typed", ["Tiên Du, Hà Nội", "Sen Tiên Du", "a, b, c", ",", "a " * 60])
+def test_names_that_do_not_stand_together_find_nothing(app: Portal, typed: str) -> None:
+    make.village(make.commune(make.province(), "Tiên Du"), "Đình")
+    assert labels(typed) == []
