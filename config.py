@@ -29,6 +29,7 @@ LOCALE = _setting("LOCALE", "vi")  # the language of addresses without a prefix
 BASE_URL = _setting("BASE_URL")  # https://…: makes cookies Secure; printed on slips
 TRUSTED_PROXY = _setting("TRUSTED_PROXY")  # address of the proxy whose X-Forwarded-* is believed
 ANONYMOUS_LIMIT = int(_setting("ANONYMOUS_LIMIT", "300"))  # anonymous attempts per address, an hour
+DOUBTED_FROM = int(_setting("DOUBTED_FROM", "60"))  # petitions from one address, an hour: looked at
 PETITION_MONTHS = int(_setting("PETITION_MONTHS", "24"))  # ended petitions are kept so long
 OPEN311_KEYS = _setting("OPEN311_KEYS").split()  # of applications that may send; none: reading only
 OPEN311_LIMIT = int(_setting("OPEN311_LIMIT", "300"))  # petitions from one such key, an hour

@@ -44,6 +44,6 @@ def take_in(report: Report) -> Petition:
         learn=Learn.CALL if report.phone else Learn.HERE,
         channel=Channel.OPEN311,
         # Not by number: a whole application's users come from one address.
-        doubt=intake.doubt(text, sent_lately=0),
+        doubt=intake.doubt(text, from_many=False),
     )
     return intake.send(sending, once=once.new_key()).petition

@@ -27,8 +27,6 @@ from portal.petitions.rules import (
 from portal.units.queries import Place
 from portal.units.rules import Level
 
-# From so many an hour on, what comes from one address is looked at first.
-MANY_AN_HOUR = 10
 MOST_LINKS = 3
 _LINK = re.compile(r"(?:https?://|www\.)\S", re.IGNORECASE)
 
@@ -72,9 +70,9 @@ def office_of(place: Place) -> Place:
     return office
 
 
-def doubt(text: str, sent_lately: int) -> Doubt | None:
-    """Why a human should look first; `sent_lately` from the same address within the hour."""
-    if sent_lately >= MANY_AN_HOUR:
+def doubt(text: str, *, from_many: bool) -> Doubt | None:
+    """Why a human should look first; `from_many`: much has come from its address lately."""
+    if from_many:
         return Doubt.MANY
     if len(_LINK.findall(text)) >= MOST_LINKS:
         return Doubt.LINKS

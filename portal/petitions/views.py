@@ -150,7 +150,8 @@ def _doubt(form: SendingForm) -> Doubt | None:
     limits.check("petition", address, current_app.config["ANONYMOUS_LIMIT"], HOUR)
     lately = limits.number("petition", address, HOUR)
     limits.count("petition", address, HOUR)
-    return intake.doubt(f"{form.topic.data}\n{form.text.data}", lately)
+    many = lately >= current_app.config["DOUBTED_FROM"]
+    return intake.doubt(f"{form.topic.data}\n{form.text.data}", from_many=many)
 
 
 def _receipt(receipt: Receipt, form: SendingForm) -> Response:

@@ -118,19 +118,18 @@ def test_a_neighbour_a_village_and_a_grant_within_an_association_find_nothing(na
 
 
 @pytest.mark.parametrize(
-    ("text", "lately", "found"),
+    ("text", "many", "found"),
     [
-        ("Đèn hỏng", 0, None),
-        ("Đèn hỏng", 9, None),
-        ("Đèn hỏng", 10, Doubt.MANY),
-        ("xem https://a.vn www.b.vn http://c.vn", 0, Doubt.LINKS),
-        ("🙏🙏🙏", 0, Doubt.WORDLESS),
-        ("?! 123", 0, Doubt.WORDLESS),
-        ("बिजली नहीं है", 0, None),
+        ("Đèn hỏng", False, None),
+        ("Đèn hỏng", True, Doubt.MANY),
+        ("xem https://a.vn www.b.vn http://c.vn", False, Doubt.LINKS),
+        ("🙏🙏🙏", False, Doubt.WORDLESS),
+        ("?! 123", False, Doubt.WORDLESS),
+        ("बिजली नहीं है", False, None),
     ],
 )
-def test_what_makes_a_human_look_first(text, lately, found):
-    assert intake.doubt(text, lately) is found
+def test_what_makes_a_human_look_first(text, many, found):
+    assert intake.doubt(text, from_many=many) is found
 
 
 def test_what_is_doubted_waits_for_the_level_above_and_is_never_dropped(nation):

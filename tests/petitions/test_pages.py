@@ -331,6 +331,19 @@ def test_what_is_doubted_gets_a_receipt_all_the_same(
     assert acts.sender_case(code_on(page)).petition.state is State.QUARANTINED
 
 
+def test_a_neighbourhood_behind_one_address_is_looked_at_first_only_from_many_on(
+    citizen: Browser, nation: Nation
+) -> None:
+    most = citizen.app.config["DOUBTED_FROM"]
+    with writing():
+        for _ in range(most - 1):
+            limits.count("petition", limits.anonymous("127.0.0.1"), HOUR)
+    for state in (State.RECEIVED, State.QUARANTINED):
+        page = go(citizen, checked(citizen, nation.village), "send")
+        assert acts.sender_case(code_on(page)).petition.state is state
+    assert most == 60, "a mobile network's or a culture house's people share one"
+
+
 def test_too_many_from_one_address_wait_and_keep_their_text(
     citizen: Browser, nation: Nation
 ) -> None:
