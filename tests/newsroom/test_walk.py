@@ -1,0 +1,35 @@
+"""What is written at the desk, in a real browser as wide as a keypad phone."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from waitress.server import create_server
+
+from portal.base.web import Portal
+from tests import chromium, photos
+from tests.newsroom.desk import Desk
+from tests.newsroom.test_hanging import hang
+
+pytestmark = pytest.mark.skipif(chromium.missing() is not None, reason=str(chromium.missing()))
+
+
+@pytest.fixture
+def address(app: Portal) -> Iterator[str]:
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+def test_a_picture_is_no_wider_than_the_screen(address: str, desk: Desk) -> None:
+    hang(desk, photo=(photos.phone(), "anh.jpg"))
+    desk.publish()
+    with chromium.browser(javascript=False) as phone:
+        page = phone.new_page()
+        page.goto(address + desk.path)
+        chromium.press(page, "main a[href*='/pictures/']")
+        shown = page.locator("main img").bounding_box()
+        assert shown is not None
+        assert page.evaluate("document.documentElement.scrollWidth") <= 240
+        assert shown["height"] < shown["width"], "it keeps its shape"
