@@ -66,6 +66,14 @@ def test_a_correction_carries_a_note_that_every_reader_sees(desk: Desk) -> None:
     assert "Họp lúc 20 giờ." in page.text
 
 
+def test_a_refused_deed_is_not_answered_with_the_note_of_the_one_before(desk: Desk) -> None:
+    desk.publish()
+    desk.write(by=desk.lead, body="Họp lúc 20 giờ.")
+    here = desk.lead.response.headers["Location"].removeprefix(desk.lead.prefix)
+    assert "Saved as a draft." in desk.lead.see(here).text
+    assert "Saved as a draft." not in desk.lead.send(here, 422, button="publish").text
+
+
 def test_a_withdrawn_post_says_why_and_may_come_back(desk: Desk) -> None:
     desk.publish()
     desk.read()
