@@ -33,3 +33,21 @@ def test_a_picture_is_no_wider_than_the_screen(address: str, desk: Desk) -> None
         assert shown is not None
         assert page.evaluate("document.documentElement.scrollWidth") <= 240
         assert shown["height"] < shown["width"], "it keeps its shape"
+
+
+LONG = "abcdefghij" * 30
+WIDE = "|a|b|c|\n|-|-|-|\n" + f"|{LONG}|b|c|\n"
+
+
+@pytest.mark.parametrize("width", [240, 360, 1280])
+@pytest.mark.parametrize(
+    "body", [f"https://{LONG}", f"<https://{LONG}.vn>", f"```\n{LONG}\n```", WIDE]
+)
+def test_no_word_is_wider_than_the_screen(address: str, desk: Desk, body: str, width: int) -> None:
+    desk.write(title=LONG[:150], body=body)
+    desk.publish()
+    with chromium.browser(javascript=False, width=width) as phone:
+        page = phone.new_page()
+        for path in (desk.path, f"{desk.path}/share", f"/units/{desk.village.code}"):
+            page.goto(address + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
