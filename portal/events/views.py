@@ -199,12 +199,16 @@ def edit(code: str, event_id: int) -> Response:
 def cancel(code: str, event_id: int) -> Response:
     """The event will not take place: why."""
     item = own(code, event_id)
-    form = CancelForm.read(seen=item.event.number)
+    form, problem = CancelForm.read(seen=item.event.number), None
     if form.accepted():
         reason, seen = form.reason.data or "", form.seen.data
-        services.cancel(item.event, reason, by=current_user.id, seen=seen)
-        return done(item.path, note="event_cancelled")
-    return page("events/cancel.html", item=item, form=form, status=form.status)
+        try:
+            services.cancel(item.event, reason, by=current_user.id, seen=seen)
+            return done(item.path, note="event_cancelled")
+        except Overtaken as refusal:
+            problem, form.seen.data = refusal, item.event.number
+    status = problem.status if problem else form.status
+    return page("events/cancel.html", item=item, form=form, problem=problem, status=status)
 
 
 @bp.route(f"{SPOT}/attendance", methods=["GET", "POST"])

@@ -169,6 +169,7 @@ def test_a_time_that_cannot_be_is_refused_and_kept(
     with make.at(NOW):
         page = desk.arrange(422, **chosen)
         assert sentence in page.text
+        assert page.one("p", role="alert") is not None, "at the top, where a phone shows it"
         fields = page.fields()
         assert {name: fields.get(name, "") for name in chosen} == chosen
         assert session.query(Post).one().number == 1

@@ -47,6 +47,7 @@ def test_a_title_is_asked_for_and_all_that_was_typed_is_kept(desk: Desk) -> None
     new = f"/news/desk/{desk.village.code}/new"
     page = desk.clerk.send(new, 422, button="save", title=" ", body="Mời bà con.")
     assert "Please write a title." in page.text
+    assert page.one("p", role="alert") is not None, "at the top, where a phone shows it"
     assert page.fields()["body"] == "Mời bà con."
     page = desk.clerk.send(new, 422, button="save", title="x" * 151, body="y")
     assert len(page.fields()["title"]) == 151
@@ -121,6 +122,33 @@ def test_a_deed_on_a_version_that_is_no_longer_the_latest_is_refused(desk: Desk)
         more = {"button": "publish", "starts-day": "1", "starts-month": "1", "starts-year": "2027"}
         desk.lead.post(f"{desk.path}/{tail}", {**fields, **more}, 409)
     desk.read(404)
+
+
+@pytest.mark.parametrize(
+    ("tail", "more"),
+    [
+        ("draft", {"button": "publish"}),
+        ("settings", {"reach": "unit"}),
+        ("files", {"button": "captions"}),
+        ("return", {"reason": "Chưa đủ."}),
+        ("withdraw", {"reason": "Nhầm."}),
+        ("discard", {}),
+    ],
+)
+def test_a_deed_that_came_too_late_stands_ready_to_be_done_again(
+    desk: Desk, tail: str, more: dict[str, str]
+) -> None:
+    desk.publish()
+    desk.write(note="Giờ họp.", body="Trước.")
+    desk.offer()
+    fields = desk.lead.see(f"{desk.path}/{tail}").fields() | more
+    desk.write(note="Giờ họp.", body="Khác.")
+    desk.offer()
+    late = desk.lead.post(f"{desk.path}/{tail}", fields, 409)
+    assert "Somebody else has changed this meanwhile." in late.text
+    again = late.fields() | {name: more[name] for name in more if name == "button"}
+    assert {name: again[name] for name in more} == more
+    desk.lead.post(f"{desk.path}/{tail}", again)
 
 
 @pytest.mark.parametrize(
