@@ -11,7 +11,7 @@ from flask_login import current_user
 from portal.accounts import audience, scope
 from portal.accounts import queries as accounts
 from portal.accounts.audience import Audience
-from portal.accounts.rules import RIGHTS, Right
+from portal.accounts.rules import Right
 from portal.base import clock
 from portal.base.access import public, signed_in
 from portal.base.errors import NotFound
@@ -85,10 +85,7 @@ def _writable(place: Place | None) -> list[Place]:
     """Where whoever asks may announce an event: here, or at their own units."""
     if place is not None:
         return [place] if may_write(place) else []
-    mine = (
-        hat.unit for hat in getattr(current_user, "hats", ()) if hat.role in RIGHTS[Right.WRITE]
-    )
-    return list({one.id: one for one in mine}.values())
+    return scope.own_units(current_user, Right.WRITE) if current_user.is_authenticated else []
 
 
 @bp.get("/events/past/<month>")
