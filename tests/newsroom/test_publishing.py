@@ -192,6 +192,7 @@ def test_an_ended_post_leaves_the_lists_and_says_so(desk: Desk) -> None:
     with make.at("2026-08-21 17:00"):
         pagecache.forget()
         assert "Họp thôn" not in desk.reader.see(f"/units/{desk.village.code}").text
+        assert "Ended 21/8 17:00" in desk.clerk.see(f"/news/desk/{desk.village.code}").text
         assert "This ended on" in desk.read().text
 
 
@@ -203,6 +204,7 @@ def test_pinned_and_urgent_stand_where_they_should(desk: Desk) -> None:
             page = desk.reader.see(f"/units/{desk.village.code}{tail}")
             assert page.all("p", class_="banner")
         assert not desk.reader.see("/").all("p", class_="banner"), "not of this village"
+        assert not desk.clerk.see(desk.path).all("p", class_="banner"), "it says it already"
         assert desk.clerk.see("/account").all("p", class_="banner"), "on all its officers' pages"
     with make.at("2026-08-23 09:00"):
         pagecache.forget()
