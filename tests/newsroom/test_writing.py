@@ -88,6 +88,19 @@ def test_a_post_may_be_in_three_languages_and_each_is_read_in_its_own(
     desk.clerk.see(f"{desk.path}/edit?lang=fr", 404)
 
 
+def test_who_translates_and_who_reviews_see_the_other_language(desk: Desk) -> None:
+    page = desk.clerk.see(f"{desk.path}/edit?lang=en")
+    assert "Mời bà con dự họp." in page.text, "what is to be translated"
+    assert not page.fields()["body"]
+    assert "Also in:" not in desk.lead.see(f"{desk.path}/draft").text
+    written = {"title": "A meeting", "body": "Please come.", "button": "save"}
+    desk.clerk.post(f"{desk.path}/edit?lang=en", {**page.fields(), **written})
+    page = desk.lead.see(f"{desk.path}/draft")
+    assert page.title == "A meeting"
+    assert "Also in: Tiếng Việt" in page.text
+    assert page.all("a", href=f"{desk.path}/draft", hreflang="vi")
+
+
 def test_the_last_language_does_not_go_and_a_text_needs_its_title(desk: Desk) -> None:
     assert "Please write a title." in desk.write(422, title="", body="").text
     page = desk.clerk.send(f"{desk.path}/edit?lang=en", 422, button="save", body="Words")
