@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.base import web
 from portal.base.db import session
 from portal.base.web import Portal
 from portal.news.models import Post, PostVersion
@@ -51,6 +52,12 @@ def test_a_title_is_asked_for_and_all_that_was_typed_is_kept(desk: Desk) -> None
     assert page.fields()["body"] == "Mời bà con."
     page = desk.clerk.send(new, 422, button="save", title="x" * 151, body="y")
     assert len(page.fields()["title"]) == 151
+
+
+def test_codes_of_what_was_chosen_are_not_read_out_with_what_was_typed(app: Portal) -> None:
+    chosen = {"category": "activity", "reach": "below", "audience": "officers", "urgent": "y"}
+    with app.test_request_context():
+        assert web.kept_words([("title", "Họp"), *chosen.items()]) == [("Tiêu đề", "Họp")]
 
 
 def test_what_is_saved_unchanged_makes_no_version(desk: Desk) -> None:
