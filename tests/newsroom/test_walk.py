@@ -51,3 +51,17 @@ def test_no_word_is_wider_than_the_screen(address: str, desk: Desk, body: str, w
         for path in (desk.path, f"{desk.path}/share", f"/units/{desk.village.code}"):
             page.goto(address + path)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_a_sheet_carries_the_correction_and_where_it_came_from(address: str, desk: Desk) -> None:
+    desk.publish()
+    desk.write(body="Họp lúc 20 giờ.", note="Giờ họp là 20 giờ.")
+    desk.publish()
+    with chromium.browser(javascript=False, width=1280) as office:
+        page = office.new_page()
+        page.goto(address + desk.path)
+        chromium.press(page, "main a[href$='?print=1']")
+        page.emulate_media(media="print")
+        sheet = page.inner_text("main")
+    assert "Giờ họp là 20 giờ." in sheet
+    assert sheet.rstrip().endswith(desk.path)
