@@ -46,6 +46,12 @@ def unit_of_any(actor: Actor, code: str, right: Right) -> Place:
     return place
 
 
+def own_units(actor: Actor, right: Right) -> list[Place]:
+    """Of the units at which the actor holds grants, those to which they have this right."""
+    held = {hat.unit.id: hat.unit for hat in actor.hats}
+    return [place for place in held.values() if may(actor, right, place)]
+
+
 def may_give(actor: Actor, role: Role, place: Place, association: str | None = None) -> bool:
     """Whether the actor may give, and take, this role at this unit."""
     return exists_at(role, place.level) and any(

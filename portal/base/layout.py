@@ -106,7 +106,12 @@ NOTE_AGE = 120
 
 
 def _said() -> str:
-    """The word of `?done=`, if we have just signed it: nobody else makes the portal say things."""
+    """The word of `?done=`, if we have just signed it: nobody else makes the portal say things.
+
+    A form sent from a page with a note is sent to its address: that note speaks of the deed before.
+    """
+    if request.method == "POST":
+        return ""
     try:
         said = keys.stamp("note").unsign(request.args.get("done", ""), max_age=NOTE_AGE)
     except BadData:

@@ -16,6 +16,9 @@ from whitenoise.compress import Compressor
 
 from portal.base import paths
 
+# The newest: an older portal goes on serving its own until it is started again.
+KEPT = 3
+
 
 def content_hash(folder: Path) -> str:
     """Eight hex digits that change with any file of the folder."""
@@ -28,8 +31,12 @@ def content_hash(folder: Path) -> str:
 def _compressed(version: str) -> Path:
     made = paths.INSTANCE / "static" / version
     if not made.exists():
-        shutil.rmtree(made.parent, ignore_errors=True)
         half = made.with_suffix(".making")
+        shutil.rmtree(half, ignore_errors=True)
+        made.parent.mkdir(parents=True, exist_ok=True)
+        versions = sorted(made.parent.iterdir(), key=lambda one: one.stat().st_mtime)
+        for old in versions[: 1 - KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
         shutil.copytree(paths.STATIC, half)
         compressor = Compressor(quiet=True)
         for file in list(half.iterdir()):

@@ -243,6 +243,7 @@ def kept_fields() -> list[tuple[str, str]]:
 _PLUMBING = frozenset(
     {"seen", "seen_at", "asked", "button", "sure", "resume", "next"}
     | {"half", "seed", "kind", "unit", "learn", "part", "about_office"}
+    | {"category", "reach", "audience", "pinned", "urgent"}
 )
 
 

@@ -11,7 +11,7 @@ from flask_login import current_user
 from portal.accounts import audience, scope
 from portal.accounts import queries as accounts
 from portal.accounts.audience import Audience
-from portal.accounts.rules import RIGHTS, Right
+from portal.accounts.rules import Right
 from portal.base import clock
 from portal.base.access import public, signed_in
 from portal.base.errors import NotFound
@@ -85,10 +85,7 @@ def _writable(place: Place | None) -> list[Place]:
     """Where whoever asks may announce an event: here, or at their own units."""
     if place is not None:
         return [place] if may_write(place) else []
-    mine = (
-        hat.unit for hat in getattr(current_user, "hats", ()) if hat.role in RIGHTS[Right.WRITE]
-    )
-    return list({one.id: one for one in mine}.values())
+    return scope.own_units(current_user, Right.WRITE) if current_user.is_authenticated else []
 
 
 @bp.get("/events/past/<month>")
@@ -199,12 +196,16 @@ def edit(code: str, event_id: int) -> Response:
 def cancel(code: str, event_id: int) -> Response:
     """The event will not take place: why."""
     item = own(code, event_id)
-    form = CancelForm.read(seen=item.event.number)
+    form, problem = CancelForm.read(seen=item.event.number), None
     if form.accepted():
         reason, seen = form.reason.data or "", form.seen.data
-        services.cancel(item.event, reason, by=current_user.id, seen=seen)
-        return done(item.path, note="event_cancelled")
-    return page("events/cancel.html", item=item, form=form, status=form.status)
+        try:
+            services.cancel(item.event, reason, by=current_user.id, seen=seen)
+            return done(item.path, note="event_cancelled")
+        except Overtaken as refusal:
+            problem, form.seen.data = refusal, item.event.number
+    status = problem.status if problem else form.status
+    return page("events/cancel.html", item=item, form=form, problem=problem, status=status)
 
 
 @bp.route(f"{SPOT}/attendance", methods=["GET", "POST"])

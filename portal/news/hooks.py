@@ -31,15 +31,20 @@ def menu(actor: Any) -> list[Link]:
 
 
 def banner(actor: Any) -> list[Markup]:
-    """The urgent line of this page; and no page is kept beyond the next change of any post."""
+    """The urgent lines of this page; and no page is kept beyond the next change of any post.
+
+    A post's own pages say it already.
+    """
     left = seconds_left()
     if left is not None:
         fresh_for(left)
     by = _known(actor)
+    own = (request.view_args or {}).get("post_id")
     line = Markup('<b class="late">{}</b> <a href="{}/news/{}">{}</a>')
     return [
         line.format(gettext("Urgent"), request.script_root, one.id, one.title)
         for one in bulletin().lines([*_about(), *by.places], by)
+        if one.id != own
     ]
 
 

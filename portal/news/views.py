@@ -21,6 +21,7 @@ from portal.news import article, queries, search, shown
 from portal.news.article import Reading
 from portal.news.rules import CATEGORIES, Month, State, state
 from portal.news.shown import Asked
+from portal.units.queries import Place
 
 bp = Blueprint("news", __name__, url_prefix="/news")
 init_app = shown.init_app
@@ -45,7 +46,22 @@ def index() -> Response:
         size=ROWS,
         pinned_first=asked.month is None,
     )
-    return page("news/index.html", asked=asked, categories=CATEGORIES, listed=listed)
+    return page(
+        "news/index.html",
+        asked=asked,
+        categories=CATEGORIES,
+        listed=listed,
+        writable=_writable(asked.place),
+    )
+
+
+def _writable(place: Place | None) -> list[Place]:
+    """Where whoever asks may write: here, or at their own units."""
+    if current_user.is_anonymous:
+        return []
+    if place is not None:
+        return [place] if scope.may(current_user, Right.WRITE, place) else []
+    return scope.own_units(current_user, Right.WRITE)
 
 
 @bp.get("/archive")

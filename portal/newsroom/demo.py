@@ -4,7 +4,7 @@ Written by the services that officers use, at the instants at which they would h
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -53,13 +53,24 @@ def _people(story: Any) -> dict[str, Who]:
 def _written(tale: Tale, people: dict[str, Who]) -> Post:
     """The draft, and its translations."""
     place, by = people[tale.at]
-    with clock.at(clock.now() - timedelta(days=tale.days)):
+    with clock.at(_awake(clock.now() - timedelta(days=tale.days))):
         text = Text("vi", tale.title, tale.body, tale.category)
         post = services.start(place.id, text, by=by)
         for code, (title, body) in tale.translations.items():
             text = Text(code, title, body, tale.category)
             services.rewrite(post, text, seen=post.number, by=by)
     return post
+
+
+def _awake(at: datetime) -> datetime:
+    """That instant, or the evening before a night of long ago: no office writes at three."""
+    here = clock.local(at)
+    dusk = datetime.combine(here.date(), time(20), clock.zone())
+    if here < dusk:
+        dusk -= timedelta(days=1)
+    is_night = here - dusk < timedelta(hours=11)
+    is_long_ago = clock.now() - at > timedelta(days=1)
+    return dusk - timedelta(hours=1) + (here - dusk) / 11 if is_night and is_long_ago else at
 
 
 def _published(tale: Tale, people: dict[str, Who], **shown: Any) -> Post:

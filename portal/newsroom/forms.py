@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from portal.accounts import queries as accounts
 from portal.accounts.audience import Audience, Reach
 from portal.base import attachments, clock, language, markup, text
-from portal.base.errors import RuleBroken
+from portal.base.errors import PortalError, RuleBroken
 from portal.base.forms import LongTextField, PortalForm, TextField, UploadField
 from portal.base.language import N_, lazy, pick
 from portal.news.article import Reading
@@ -43,6 +43,11 @@ class SeenForm(PortalForm):
     """A deed on the version that was seen."""
 
     seen = IntegerField(validators=[InputRequired()])
+
+    def refused(self, refusal: PortalError, reading: Reading) -> PortalError:
+        """The refusal, said above the form; sent again, the form has seen the latest version."""
+        self.seen.data = reading.version.number
+        return refusal
 
 
 class TextForm(PortalForm):
@@ -149,14 +154,13 @@ class InstantForm(PortalForm):
         return time(int(hour), int(minute or 0)) if typed else self.usual
 
 
-class SettingsForm(PortalForm):
+class SettingsForm(SeenForm):
     """Where a post stands, for whom, from when until when, and whether it is pinned or urgent."""
 
     reach = RadioField(lazy("Where it stands"))
     audience = RadioField(lazy("Who may read it"))
     pinned = BooleanField(lazy("Pinned: it stands first"))
     urgent = BooleanField(lazy("Urgent: its title stands on every page there, for three days"))
-    seen = IntegerField(validators=[InputRequired()])
     starts: InstantForm
     ends: InstantForm
     known: Settings

@@ -96,8 +96,8 @@ SCHEDULED = Tale(
     "commune",
     0.4,
     ACTIVITY,
-    "Ra quân dọn vệ sinh đường làng sáng thứ Bảy",
-    """Sáng thứ Bảy, **6 giờ 30**, mỗi hộ cử một người cùng dọn đường làng và khơi cống.
+    "Ra quân dọn vệ sinh đường làng sáng Chủ nhật tới",
+    """Sáng Chủ nhật tới, **6 giờ 30**, mỗi hộ cử một người cùng dọn đường làng và khơi cống.
 
 Tập trung tại nhà văn hóa thôn. Mang theo chổi, xẻng, găng tay. Rác gom thành đống, xe của xã đến chở lúc 9 giờ.""",
 )

@@ -12,7 +12,7 @@ from portal.accounts import scope
 from portal.accounts.rules import Right
 from portal.base import attachments, pictures
 from portal.base.access import signed_in
-from portal.base.errors import NotFound, RuleBroken
+from portal.base.errors import NotFound, PortalError, RuleBroken
 from portal.base.language import LANGUAGES, N_, current
 from portal.base.layout import notes
 from portal.base.sending import send
@@ -122,7 +122,7 @@ def draft(post_id: int) -> Response:
     return _draft(reading)
 
 
-def _draft(reading: Reading, problem: RuleBroken | None = None) -> Response:
+def _draft(reading: Reading, problem: PortalError | None = None) -> Response:
     post = reading.post
     return page(
         "newsroom/draft.html",
@@ -132,7 +132,7 @@ def _draft(reading: Reading, problem: RuleBroken | None = None) -> Response:
         words=(CATEGORIES, REACHES, AUDIENCES),
         may_publish=approval.may_publish(current_user, reading.place),
         problem=problem,
-        status=422 if problem else 200,
+        status=problem.status if problem else 200,
     )
 
 
@@ -147,7 +147,7 @@ def decide(post_id: int) -> Response:
         return _draft(reading, RuleBroken())
     try:
         act(reading.post, seen=form.seen.data, by=current_user.id)
-    except RuleBroken as refusal:
+    except (RuleBroken, Overtaken) as refusal:
         return _draft(reading, refusal)
     return done(_path(reading), note=_said(reading.post) if publishes else "post_offered")
 
@@ -184,9 +184,9 @@ def settings(post_id: int) -> Response:
         try:
             services.arrange(reading.post, form.settings, seen=form.seen.data, by=current_user.id)
             return done(_path(reading), note="post_arranged")
-        except RuleBroken as refusal:
-            problem = refusal
-    status = 422 if problem else form.status
+        except (RuleBroken, Overtaken) as refusal:
+            problem = form.refused(refusal, reading)
+    status = problem.status if problem else form.status
     return page(
         "newsroom/settings.html", reading=reading, form=form, problem=problem, status=status
     )
@@ -203,9 +203,9 @@ def files(post_id: int) -> Response:
         try:
             attaching.change(reading, form, _button(), by=current_user.id)
             return done(_path(reading, "files"), note="post_files")
-        except RuleBroken as refusal:
-            problem = refusal
-    status = 422 if problem else form.status
+        except (RuleBroken, Overtaken) as refusal:
+            problem = form.refused(refusal, reading)
+    status = problem.status if problem else form.status
     return page("newsroom/files.html", reading=reading, form=form, problem=problem, status=status)
 
 
@@ -235,24 +235,32 @@ def withdraw(post_id: int) -> Response:
 
 
 def _for_a_reason(post_id: int, template: str, act: Callable[..., None], note: str) -> Response:
-    reading = approval.written(current_user, post_id, publish=True)
+    reading, problem = approval.written(current_user, post_id, publish=True), None
     form = ReasonForm.read(seen=reading.version.number)
-    if not form.accepted():
-        return page(template, reading=reading, form=form, status=form.status)
-    act(reading.post, form.reason.data, seen=form.seen.data, by=current_user.id)
-    return done(_path(reading), note=note)
+    if form.accepted():
+        try:
+            act(reading.post, form.reason.data, seen=form.seen.data, by=current_user.id)
+            return done(_path(reading), note=note)
+        except Overtaken as refusal:
+            problem = form.refused(refusal, reading)
+    status = problem.status if problem else form.status
+    return page(template, reading=reading, form=form, problem=problem, status=status)
 
 
 @bp.route("/<int:post_id>/discard", methods=["GET", "POST"])
 @signed_in
 def discard(post_id: int) -> Response:
     """Throw away what was written and not published."""
-    reading = approval.written(current_user, post_id)
+    reading, problem = approval.written(current_user, post_id), None
     form = SeenForm.read(seen=reading.version.number)
-    if not form.accepted():
-        return page("newsroom/discard.html", reading=reading, form=form, status=form.status)
-    services.discard(reading.post, seen=form.seen.data, by=current_user.id)
-    return done(f"/news/desk/{reading.place.code}", note="post_discarded")
+    if form.accepted():
+        try:
+            services.discard(reading.post, seen=form.seen.data, by=current_user.id)
+            return done(f"/news/desk/{reading.place.code}", note="post_discarded")
+        except Overtaken as refusal:
+            problem = form.refused(refusal, reading)
+    status = problem.status if problem else form.status
+    return page("newsroom/discard.html", reading=reading, form=form, problem=problem, status=status)
 
 
 @bp.get("/<int:post_id>/versions")

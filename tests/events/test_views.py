@@ -191,7 +191,8 @@ def test_an_event_that_has_begun_can_still_be_mended(
     with make.at("2026-08-21 09:00"):
         path = f"/events/{village.code}/{event.id}/edit"
         writer.send(path, title="Ngày hội của thôn")
-        writer.send(path, 422, day="18")
+        page = writer.send(path, 422, day="18")
+        assert page.one("p", role="alert") is not None, "at the top, where a phone shows it"
     assert only_event().title == "Ngày hội của thôn"
 
 
@@ -208,6 +209,20 @@ def test_a_cancelled_event_says_why_and_takes_no_change(
         assert "Cancelled" in Browser(app).see("/events/").text
         writer.post(f"{path}/edit", {**old, "seen": "2", "title": "x"}, 422)
     assert only_event().title == event.title
+
+
+def test_a_cancellation_of_what_was_changed_meanwhile_is_asked_again(
+    village: Place, writer: Browser, clerk: Account
+) -> None:
+    event = make.event(village, by=clerk)
+    path = f"/events/{village.code}/{event.id}"
+    with make.at("2026-08-19 09:00"):
+        mine = {**writer.see(f"{path}/cancel").fields(), "reason": "Mưa bão"}
+        writer.send(f"{path}/edit", place="Sân đình")
+        page = writer.post(f"{path}/cancel", mine, 409)
+        assert "Somebody else has changed this meanwhile." in page.text
+        assert page.fields()["reason"] == "Mưa bão"
+        writer.post(f"{path}/cancel", page.fields())
 
 
 def test_people_are_counted_once_it_has_begun_and_the_desk_asks(

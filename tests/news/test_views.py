@@ -92,6 +92,19 @@ def test_what_is_pinned_stands_first_once_and_two_at_the_most(
     assert front == ["Ghim 2", "Ghim 1", "Tin 44", "Tin 43", "Tin 42"]
 
 
+def test_the_list_leads_writers_to_their_desks_and_nobody_else(
+    app: Portal, browser: Browser, commune: Place, writer: Account
+) -> None:
+    other = make.commune(commune.parents[0], "Xa")
+    mine = Browser(app).enter(writer)
+    for path in ("/news/", f"/news/?unit={commune.code}", "/news/?category=activity"):
+        assert mine.see(path).one("a", href=f"/en/news/desk/{commune.code}") is not None
+    assert "Write and look after news" not in mine.see(f"/news/?unit={other.code}").text
+    viewer = Browser(app).enter(make.officer(other, Role.VIEWER))
+    for reader in (browser, viewer):
+        assert "Write and look after news" not in reader.see("/news/").text
+
+
 def test_a_category_a_unit_and_both(browser: Browser, commune: Place, writer: Account) -> None:
     other = make.commune(commune.parents[0], "Xa")
     for place, title, category, reach in (

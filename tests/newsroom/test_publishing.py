@@ -66,6 +66,14 @@ def test_a_correction_carries_a_note_that_every_reader_sees(desk: Desk) -> None:
     assert "Họp lúc 20 giờ." in page.text
 
 
+def test_a_refused_deed_is_not_answered_with_the_note_of_the_one_before(desk: Desk) -> None:
+    desk.publish()
+    desk.write(by=desk.lead, body="Họp lúc 20 giờ.")
+    here = desk.lead.response.headers["Location"].removeprefix(desk.lead.prefix)
+    assert "Saved as a draft." in desk.lead.see(here).text
+    assert "Saved as a draft." not in desk.lead.send(here, 422, button="publish").text
+
+
 def test_a_withdrawn_post_says_why_and_may_come_back(desk: Desk) -> None:
     desk.publish()
     desk.read()
@@ -161,6 +169,7 @@ def test_a_time_that_cannot_be_is_refused_and_kept(
     with make.at(NOW):
         page = desk.arrange(422, **chosen)
         assert sentence in page.text
+        assert page.one("p", role="alert") is not None, "at the top, where a phone shows it"
         fields = page.fields()
         assert {name: fields.get(name, "") for name in chosen} == chosen
         assert session.query(Post).one().number == 1
@@ -183,6 +192,7 @@ def test_an_ended_post_leaves_the_lists_and_says_so(desk: Desk) -> None:
     with make.at("2026-08-21 17:00"):
         pagecache.forget()
         assert "Họp thôn" not in desk.reader.see(f"/units/{desk.village.code}").text
+        assert "Ended 21/8 17:00" in desk.clerk.see(f"/news/desk/{desk.village.code}").text
         assert "This ended on" in desk.read().text
 
 
@@ -194,6 +204,7 @@ def test_pinned_and_urgent_stand_where_they_should(desk: Desk) -> None:
             page = desk.reader.see(f"/units/{desk.village.code}{tail}")
             assert page.all("p", class_="banner")
         assert not desk.reader.see("/").all("p", class_="banner"), "not of this village"
+        assert not desk.clerk.see(desk.path).all("p", class_="banner"), "it says it already"
         assert desk.clerk.see("/account").all("p", class_="banner"), "on all its officers' pages"
     with make.at("2026-08-23 09:00"):
         pagecache.forget()

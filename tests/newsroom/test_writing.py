@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.base import web
 from portal.base.db import session
 from portal.base.web import Portal
 from portal.news.models import Post, PostVersion
@@ -47,9 +48,16 @@ def test_a_title_is_asked_for_and_all_that_was_typed_is_kept(desk: Desk) -> None
     new = f"/news/desk/{desk.village.code}/new"
     page = desk.clerk.send(new, 422, button="save", title=" ", body="Mời bà con.")
     assert "Please write a title." in page.text
+    assert page.one("p", role="alert") is not None, "at the top, where a phone shows it"
     assert page.fields()["body"] == "Mời bà con."
     page = desk.clerk.send(new, 422, button="save", title="x" * 151, body="y")
     assert len(page.fields()["title"]) == 151
+
+
+def test_codes_of_what_was_chosen_are_not_read_out_with_what_was_typed(app: Portal) -> None:
+    chosen = {"category": "activity", "reach": "below", "audience": "officers", "urgent": "y"}
+    with app.test_request_context():
+        assert web.kept_words([("title", "Họp"), *chosen.items()]) == [("Tiêu đề", "Họp")]
 
 
 def test_what_is_saved_unchanged_makes_no_version(desk: Desk) -> None:
@@ -87,6 +95,19 @@ def test_a_post_may_be_in_three_languages_and_each_is_read_in_its_own(
     desk.clerk.see(f"{desk.path}/edit?lang=fr", 404)
 
 
+def test_who_translates_and_who_reviews_see_the_other_language(desk: Desk) -> None:
+    page = desk.clerk.see(f"{desk.path}/edit?lang=en")
+    assert "Mời bà con dự họp." in page.text, "what is to be translated"
+    assert not page.fields()["body"]
+    assert "Also in:" not in desk.lead.see(f"{desk.path}/draft").text
+    written = {"title": "A meeting", "body": "Please come.", "button": "save"}
+    desk.clerk.post(f"{desk.path}/edit?lang=en", {**page.fields(), **written})
+    page = desk.lead.see(f"{desk.path}/draft")
+    assert page.title == "A meeting"
+    assert "Also in: Tiếng Việt" in page.text
+    assert page.all("a", href=f"{desk.path}/draft", hreflang="vi")
+
+
 def test_the_last_language_does_not_go_and_a_text_needs_its_title(desk: Desk) -> None:
     assert "Please write a title." in desk.write(422, title="", body="").text
     page = desk.clerk.send(f"{desk.path}/edit?lang=en", 422, button="save", body="Words")
@@ -121,6 +142,33 @@ def test_a_deed_on_a_version_that_is_no_longer_the_latest_is_refused(desk: Desk)
         more = {"button": "publish", "starts-day": "1", "starts-month": "1", "starts-year": "2027"}
         desk.lead.post(f"{desk.path}/{tail}", {**fields, **more}, 409)
     desk.read(404)
+
+
+@pytest.mark.parametrize(
+    ("tail", "more"),
+    [
+        ("draft", {"button": "publish"}),
+        ("settings", {"reach": "unit"}),
+        ("files", {"button": "captions"}),
+        ("return", {"reason": "Chưa đủ."}),
+        ("withdraw", {"reason": "Nhầm."}),
+        ("discard", {}),
+    ],
+)
+def test_a_deed_that_came_too_late_stands_ready_to_be_done_again(
+    desk: Desk, tail: str, more: dict[str, str]
+) -> None:
+    desk.publish()
+    desk.write(note="Giờ họp.", body="Trước.")
+    desk.offer()
+    fields = desk.lead.see(f"{desk.path}/{tail}").fields() | more
+    desk.write(note="Giờ họp.", body="Khác.")
+    desk.offer()
+    late = desk.lead.post(f"{desk.path}/{tail}", fields, 409)
+    assert "Somebody else has changed this meanwhile." in late.text
+    again = late.fields() | {name: more[name] for name in more if name == "button"}
+    assert {name: again[name] for name in more} == more
+    desk.lead.post(f"{desk.path}/{tail}", again)
 
 
 @pytest.mark.parametrize(
