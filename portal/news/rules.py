@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Protocol
 
+from portal.accounts.audience import Reach
 from portal.base.language import N_
+from portal.units.rules import Level
 
 LONGEST_TITLE = 150
 # 60,000 letters are thirty printed pages: what is longer is an attachment.
@@ -89,6 +91,14 @@ def urgent_until(shown_from: datetime, shown_until: datetime | None) -> datetime
     """When the urgent line leaves the pages: three days, or with the post."""
     last = shown_from + URGENT_STANDS
     return min(last, shown_until) if shown_until else last
+
+
+def may_stand_out(level: Level, reach: Reach) -> bool:
+    """Whether a post may be pinned or urgent there: on the whole portal it is the provinces' call.
+
+    3,321 communes would share one line at the head of every page of the nation.
+    """
+    return reach is not Reach.EVERYBODY or level in (Level.CENTRE, Level.PROVINCE)
 
 
 @dataclass(frozen=True)

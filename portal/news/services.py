@@ -12,7 +12,8 @@ from portal.base.language import N_
 from portal.base.pagecache import Topic
 from portal.news import article, words
 from portal.news.models import NewsSetting, Post, PostFile, PostVersion
-from portal.news.rules import Category, Stage, needs_note
+from portal.news.rules import Category, Stage, may_stand_out, needs_note
+from portal.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -128,14 +129,23 @@ def arrange(post: Post, settings: Settings, *, seen: int, by: int) -> None:
     claim(post, seen)
     before = _version(post)
     known = Settings.read(before.settings)
+    _demand_sense(settings, known)
+    level = session.get_one(Unit, post.unit_id).level
+    if (settings.pinned or settings.urgent) and not may_stand_out(level, settings.reach):
+        raise RuleBroken(
+            N_("Only provinces and the centre can pin or warn on the whole portal.")
+        )
+    if settings != known:
+        _write(post, before.titles, before.bodies, settings, pending_note(before), by=by)
+
+
+def _demand_sense(settings: Settings, known: Settings) -> None:
     for name in _INSTANTS:
         at = getattr(settings, name)
         if at and at <= clock.now() and at != getattr(known, name):
             raise RuleBroken(N_("This time has passed already."))
     if settings.starts and settings.ends and settings.ends <= settings.starts:
         raise RuleBroken(N_("It would end before it begins."))
-    if settings != known:
-        _write(post, before.titles, before.bodies, settings, pending_note(before), by=by)
 
 
 def claim(post: Post, seen: int) -> None:

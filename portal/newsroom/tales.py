@@ -32,6 +32,22 @@ URGENT = Tale(
 
 Nước có lại có thể đục trong 15 phút đầu, xin xả bỏ trước khi dùng.""",
 )
+CAMPAIGN = Tale(
+    "centre",
+    3.4,
+    ANNOUNCEMENT,
+    "Phát động tháng cao điểm Vì người nghèo",
+    """Tháng cao điểm **Vì người nghèo** kéo dài đến ngày 18 tháng 12.
+
+Mỗi khu dân cư rà soát hộ nghèo, hộ cận nghèo thiếu nhà ở an toàn và đề nghị hỗ trợ qua Mặt trận cấp xã. Mọi khoản ủng hộ đều có phiếu thu và công khai theo tuần.""",
+    {
+        "en": (
+            "A month for the poor begins",
+            "The month **for the poor** lasts until 18 December. Each donation is receipted, and the sums are published weekly.",
+        )
+    },
+)
+
 WITH_PICTURES = Tale(
     "commune",
     2.1,
@@ -166,21 +182,6 @@ Các xã gửi báo cáo tổng hợp theo biểu mẫu tuần sau ngày hội."
 2. उत्सव में क्या हो, यह लोग स्वयं चुनते हैं।
 3. किसी से सामर्थ्य से अधिक न माँगा जाए; हिसाब सूचना पट्ट पर लगाया जाए।""",
             ),
-        },
-    ),
-    Tale(
-        "centre",
-        3.4,
-        ANNOUNCEMENT,
-        "Phát động tháng cao điểm Vì người nghèo",
-        """Tháng cao điểm **Vì người nghèo** kéo dài đến ngày 18 tháng 12.
-
-Mỗi khu dân cư rà soát hộ nghèo, hộ cận nghèo thiếu nhà ở an toàn và đề nghị hỗ trợ qua Mặt trận cấp xã. Mọi khoản ủng hộ đều có phiếu thu và công khai theo tuần.""",
-        {
-            "en": (
-                "A month for the poor begins",
-                "The month **for the poor** lasts until 18 December. Each donation is receipted, and the sums are published weekly.",
-            )
         },
     ),
     Tale(

@@ -83,7 +83,11 @@ def test_what_is_pinned_stands_first_once_and_two_at_the_most(
         for number in range(3):
             with clock.at(clock.now() + timedelta(hours=number)):
                 make.published(
-                    commune, f"Ghim {number}", by=writer, reach=Reach.EVERYBODY, pinned=True
+                    commune.parents[0],
+                    f"Ghim {number}",
+                    by=writer,
+                    reach=Reach.EVERYBODY,
+                    pinned=True,
                 )
     found = titles(browser.see("/news/"))
     assert found[:3] == ["Ghim 2", "Ghim 1", "Tin 44"]

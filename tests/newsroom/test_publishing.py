@@ -211,6 +211,14 @@ def test_pinned_and_urgent_stand_where_they_should(desk: Desk) -> None:
         assert not desk.reader.see(f"/units/{desk.village.code}").all("p", class_="banner")
 
 
+@pytest.mark.parametrize("way", ["pinned", "urgent"])
+def test_a_village_makes_nothing_stand_out_on_the_whole_portal(desk: Desk, way: str) -> None:
+    page = desk.arrange(422, reach="everybody", **{way: "y"})
+    assert "Only provinces and the centre can pin or warn" in page.text
+    assert page.fields()["reach"] == "everybody"
+    assert page.fields()[way] == "y", "nothing chosen is lost"
+
+
 def test_what_is_for_officers_is_not_there_for_others(desk: Desk, app: Portal) -> None:
     desk.arrange(audience="officers")
     desk.publish()
