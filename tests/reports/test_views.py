@@ -193,6 +193,15 @@ def test_what_is_wrong_with_a_figure_is_said_in_the_readers_language(
     assert not re.search(r"[a-z]{3}" if language == "hi" else r"\b(please|number|the)\b", letters)
 
 
+@pytest.mark.parametrize("language", ["vi", "en", "hi"])
+def test_a_figure_is_read_again_as_the_page_writes_it(
+    app: Portal, village: Place, language: str
+) -> None:
+    browser = Browser(app, language).enter(make.officer(village))
+    browser.send(path(village), **REQUIRED)
+    browser.send(f"{path(village)}?edit=1", meetings="3")
+
+
 def test_a_village_outside_the_scope_is_as_if_it_did_not_exist(app: Portal, village: Place) -> None:
     other = make.village(make.commune(village.parents[1], "Hợp Thịnh"), "Trung")
     browser = officer_of(app, village)
