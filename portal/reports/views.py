@@ -13,7 +13,7 @@ from portal.accounts import scope
 from portal.accounts.rules import Right
 from portal.base import clock, db
 from portal.base.access import signed_in
-from portal.base.errors import Conflict, NotFound, RuleBroken
+from portal.base.errors import NotFound, RuleBroken
 from portal.base.language import N_
 from portal.base.layout import notes
 from portal.base.period import Period
@@ -104,18 +104,16 @@ def show(form_code: str, code: str, text: str) -> Response:
     return _report(entry)
 
 
-def _week(asked: Questionnaire, commune: Place, period: Period) -> Response:
+def _week(
+    asked: Questionnaire, commune: Place, period: Period, *, changed: bool = False
+) -> Response:
     week = queries.week(asked, commune, period)
     mine = any(scope.may(current_user, Right.REVIEW, line.place) for line in week.lines)
     return page(
-        "reports/week.html",
-        asked=asked,
-        place=commune,
-        period=period,
-        week=week,
-        may_review=mine,
-        seen_at=week.seen.isoformat() if week.seen else "",
-    )
+        "reports/week.html", asked=asked, place=commune, period=period, week=week, may_review=mine,
+        seen_at=week.seen.isoformat() if week.seen else "", changed=changed,
+        status=409 if changed else 200,
+    )  # fmt: skip
 
 
 def _edit(entry: Entry, form: EntryForm) -> Response:
@@ -123,15 +121,13 @@ def _edit(entry: Entry, form: EntryForm) -> Response:
     return page("reports/edit.html", entry=entry, form=form, own=own, status=form.status)
 
 
-def _report(entry: Entry) -> Response:
+def _report(entry: Entry, *, changed: bool = False) -> Response:
+    may_review = _may(Right.REVIEW, entry)
     return page(
-        "reports/show.html",
-        entry=entry,
-        own=_is_own(entry.place),
-        may_write=_may(Right.REPORT, entry),
-        may_review=_may(Right.REVIEW, entry),
-        may_withdraw=services.can_withdraw(entry.report, by_parent=_may(Right.REVIEW, entry)),
-    )
+        "reports/show.html", entry=entry, own=_is_own(entry.place), may_review=may_review,
+        may_write=_may(Right.REPORT, entry), changed=changed, status=409 if changed else 200,
+        may_withdraw=services.can_withdraw(entry.report, by_parent=may_review),
+    )  # fmt: skip
 
 
 @bp.post(SPOT)
@@ -208,7 +204,9 @@ def accept(form_code: str, code: str, text: str) -> Response:
     all_plain = place.level is Level.COMMUNE
     reports = [one.report for one in mine if one.report and (one.is_plain or not all_plain)]
     if not services.accept(asked, reports, by=current_user.id, seen=AcceptForm.read().seen_at):
-        raise Conflict(N_("The report has changed meanwhile. Please look at it again."))
+        if all_plain:
+            return _week(asked, place, period, changed=True)
+        return _report(_entry(form_code, code, text, Right.READ), changed=True)
     return done(f"/reports/{form_code}/{code}/{period}", note="accepted")
 
 
