@@ -273,6 +273,20 @@ def _holders() -> sa.Select[Any, Any, Any]:
     )
 
 
+def entered_by(report: Report | None) -> str | None:
+    """The name of who entered for the village what stands now; None where it sent itself."""
+    if report is None:
+        return None
+    statement = (
+        sa.select(Account.name)
+        .join(ReportVersion, ReportVersion.by == Account.id)
+        .where(ReportVersion.report_id == report.id, ReportVersion.number == report.number)
+        .where(ReportVersion.entered_for.is_not(None))
+    )
+    name: str | None = session.scalar(statement)
+    return name
+
+
 def versions(report: Report) -> list[tuple[ReportVersion, str]]:
     """Every submission of a report with the sender's name, newest first."""
     statement = (

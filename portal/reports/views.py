@@ -99,7 +99,9 @@ def show(form_code: str, code: str, text: str) -> Response:
         return page("reports/parts.html", asked=asked, place=place, period=period, parts=parts)
     entry = queries.entry(asked, place, period, current_user.id)
     wanted = "edit" in request.args and entry.is_open
-    if _may(Right.REPORT, entry) and (entry.is_to_fill or wanted):
+    # Who enters for a village looks first at what was sent, returned or withdrawn.
+    to_fill = entry.is_to_fill and (entry.report is None or _is_own(place))
+    if _may(Right.REPORT, entry) and (to_fill or wanted):
         return _edit(entry, EntryForm.of(entry))
     return _report(entry)
 
@@ -125,6 +127,7 @@ def _report(entry: Entry, *, changed: bool = False) -> Response:
     may_review = _may(Right.REVIEW, entry)
     return page(
         "reports/show.html", entry=entry, own=_is_own(entry.place), may_review=may_review,
+        entered_by=queries.entered_by(entry.report),
         may_write=_may(Right.REPORT, entry), changed=changed, status=409 if changed else 200,
         may_withdraw=services.can_withdraw(entry.report, by_parent=may_review),
     )  # fmt: skip
@@ -267,13 +270,9 @@ def totals(form_code: str, code: str, text: str) -> Response:
     place = _place(code, Right.READ, asked)
     tally = sums.tallies(asked, place, [period])[period]
     return page(
-        "reports/totals.html",
-        asked=asked,
-        place=place,
-        period=period,
-        figures=sums.figures(asked, tally),
-        shares=sums.shares(asked, tally),
-    )
+        "reports/totals.html", asked=asked, place=place, period=period,
+        figures=sums.figures(asked, tally), shares=sums.shares(asked, tally),
+    )  # fmt: skip
 
 
 @bp.get(f"{SPOT}/totals/<indicator>")

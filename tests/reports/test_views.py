@@ -106,6 +106,7 @@ def test_a_week_that_does_not_exist_is_not_found(app: Portal, village: Place, we
 def test_a_week_that_has_not_begun_takes_nothing(app: Portal, village: Place) -> None:
     browser = officer_of(app, village)
     fields = browser.see(path(village)).fields()
+    assert "Missing" not in browser.see(path(village, "2026-W48")).text
     answer = browser.post(path(village, "2026-W48"), {**fields, **REQUIRED}, 422)
     assert "has not begun" in answer.text
 
@@ -236,6 +237,7 @@ def test_the_commune_returns_with_a_reason_and_the_village_mends(
     assert village.parent
     lead = officer_of(app, village.parent, Role.LEAD)
     lead.send(f"{path(village)}/return", reason="Số người dự?", cells="attending")
+    assert "Returned" in lead.follow().text
     assert "Số người dự?" in browser.see("/desk").text
     browser.send(path(village), **{**REQUIRED, "attending": "46"})
     assert "Submitted" in browser.follow().text
@@ -274,6 +276,7 @@ def test_a_village_withdraws_before_acceptance(app: Portal, village: Place) -> N
     assert village.parent
     page = officer_of(app, village.parent, Role.VIEWER).see(path(village.parent))
     assert "1 missing" in page.text
+    assert "counts no longer" in browser.see(path(village)).text
 
 
 def test_a_clerk_of_the_commune_enters_for_the_village(app: Portal, village: Place) -> None:
@@ -281,6 +284,8 @@ def test_a_clerk_of_the_commune_enters_for_the_village(app: Portal, village: Pla
     clerk = officer_of(app, village.parent)
     clerk.send(path(village), **REQUIRED, source="call", given_by="Bà Lan")
     assert "Bà Lan" in clerk.see(f"{path(village)}/history").text
+    for reader in (clerk, officer_of(app, village)):
+        assert "Entered for the village" in reader.see(path(village)).text
 
 
 def test_totals_show_each_figure_with_the_count_behind_it(app: Portal, village: Place) -> None:
