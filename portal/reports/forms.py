@@ -84,6 +84,8 @@ class EntryForm(PortalForm):
     def _looked_again(self) -> bool:
         asked = set((self.asked.data or "").split())
         shown = all(finding.code in asked for finding in self.doubts())
+        if not shown and not self.explanation.data and self.entry.report:
+            self.explanation.data = self.entry.report.explanation  # said once, offered again
         why = any(finding.severity is Severity.EXPLAIN for finding in self.doubts())
         if shown and why and not self.explanation.data:
             self.explanation.errors = [gettext("Please explain in one line.")]

@@ -96,6 +96,8 @@ def test_what_seems_odd_is_sent_when_looked_at_again(app: Portal, village: Place
     browser.post(path(village), {**asked.fields(), "button": "send"}, 422)
     browser.post(path(village), {**asked.fields(), "explanation": "Một mạnh thường quân."})
     assert "60,000,000" in browser.follow().text
+    again = browser.send(f"{path(village)}?edit=1", 422, meetings="3")
+    assert again.fields()["explanation"] == "Một mạnh thường quân."
 
 
 @pytest.mark.parametrize("week", ["2026-W54", "2026-W00", "nonsense", "2026-08"])
@@ -214,9 +216,12 @@ def test_the_second_editor_sees_both_and_loses_nothing(app: Portal, village: Pla
     one, other = officer_of(app, village), officer_of(app, village)
     first, second = (browser.see(path(village)).fields() for browser in (one, other))
     one.post(path(village), {**first, **REQUIRED})
-    both = other.post(path(village), {**second, **REQUIRED, "attending": "65"}, 409)
+    mine = {**second, **REQUIRED, "attending": "65", "explanation": "Họp hai lần"}
+    both = other.post(path(village), mine, 409)
     assert "64" in both.text
     assert "65" in both.text
+    assert [row.get("class") for row in both.all("tr")].count("late") == 1
+    assert both.fields()["explanation"] == "Họp hai lần"
     other.post(path(village), both.fields())
     assert "65" in other.follow().text
 
