@@ -99,6 +99,7 @@ def test_a_second_run_changes_nothing(app: Portal) -> None:
         (",commune,xã,Mới,24", "“” is no code: capital letters, figures, “.” and “-”, at most 20."),
         ("T2,centre,centre,,", "There is a centre already."),
         ("99,commune,xã,Mới,99", "99 would stand below itself."),
+        ("99,village,thon,đông,07210", "Another village of this kind and name stands below 07210."),
         ("99,commune,xã,M\x07i,24", "There is a character that cannot be stored."),
         ("99,commune,xã,Mới,24,more", "There are more cells than columns."),
     ],
