@@ -98,4 +98,4 @@ class StateForm(PortalForm):
 class NameForm(PortalForm):
     """A village's name, to be mended."""
 
-    name = TextField(lazy("Name"), [DataRequired(), Length(max=rules.LONGEST_NAME)])
+    name = TextField(lazy("Name of the unit"), [DataRequired(), Length(max=rules.LONGEST_NAME)])

@@ -284,7 +284,9 @@ def test_a_typing_error_is_mended_on_its_day(app: Portal, browser: Browser) -> N
 def test_a_name_cannot_be_mended_into_one_that_stands(app: Portal, browser: Browser) -> None:
     commune, address = written(browser)
     make.village(commune, "Đông")
-    browser.send(address, 409, name="Đông", button="correct")
+    again = browser.send(address, 409, name="Đông", button="correct")
+    assert again.fields()["name"] == "Đông"
+    assert again.one("strong", id="name-error") is not None
 
 
 def test_a_village_entered_by_mistake_is_closed(app: Portal, browser: Browser) -> None:
