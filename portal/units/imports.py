@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from portal.base import audit, sheet, text
 from portal.base.db import session
 from portal.base.errors import RuleBroken
-from portal.base.language import N_, gettext
+from portal.base.language import N_
 from portal.units import queries, services
 from portal.units.models import Unit, UnitKind, UnitLink
 from portal.units.rules import LONGEST_NAME, Level, is_code, may_stand_below, without_kind
@@ -35,9 +35,9 @@ class Trouble:
     values: dict[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """The plain sentence, with the line it is about."""
-        sentence = gettext(self.message, **self.values)
-        return gettext("Line %(line)s: %(sentence)s", line=self.line, sentence=sentence)
+        """The plain sentence, with the line it is about; in English, as commands speak."""
+        sentence = self.message % self.values if self.values else self.message
+        return f"Line {self.line}: {sentence}"
 
 
 @dataclass(frozen=True)
