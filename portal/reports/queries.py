@@ -68,7 +68,7 @@ class Entry:
     @property
     def has_begun(self) -> bool:
         """The period takes reports, or has taken them."""
-        return self.asked.clocks.opening(self.period, clock.zone()) <= clock.now()
+        return self.asked.has_begun(self.period)
 
     @property
     def has_ended(self) -> bool:

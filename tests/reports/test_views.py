@@ -109,6 +109,10 @@ def test_a_week_that_has_not_begun_takes_nothing(app: Portal, village: Place) ->
     browser = officer_of(app, village)
     fields = browser.see(path(village)).fields()
     assert "Missing" not in browser.see(path(village, "2026-W48")).text
+    for above in village.parents:
+        ahead = officer_of(app, above, Role.VIEWER).see(path(above, "2026-W48"))
+        assert "has not begun" in ahead.text
+        assert "missing" not in ahead.text.lower()
     answer = browser.post(path(village, "2026-W48"), {**fields, **REQUIRED}, 422)
     assert "has not begun" in answer.text
 
