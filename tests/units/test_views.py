@@ -256,6 +256,9 @@ def test_the_commune_states_how_many_it_has_and_0_is_an_answer(
     browser.send(lists, number="0")
     assert "0 in the list of 0 stated" in browser.follow().text
     browser.send(lists, 422, number="1000")
+    said = browser.send(lists, 422, number="nhiều")
+    assert len(said.all("strong", class_="error")) == 1
+    assert said.fields()["number"] == "nhiều"
     browser.send(lists, 422, number="-1")
     assert queries.stated_children(commune.id) == 0
 
