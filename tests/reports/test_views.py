@@ -248,6 +248,7 @@ def test_the_commune_returns_with_a_reason_and_the_village_mends(
     lead.send(f"{path(village)}/return", reason="Số người dự?", cells="attending")
     assert "Returned" in lead.follow().text
     assert "Số người dự?" in browser.see("/desk").text
+    assert browser.see(path(village)).text.count("look at this again") == 1
     browser.send(path(village), **{**REQUIRED, "attending": "46"})
     assert "Submitted" in browser.follow().text
 
