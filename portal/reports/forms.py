@@ -169,10 +169,22 @@ class AcceptForm(PortalForm):
             return datetime.min.replace(tzinfo=UTC)
 
 
-class ReturnForm(PortalForm):
-    """Why a report is returned, and which of its figures it is about."""
+class _ReviewForm(PortalForm):
+    """What is done with a report as it was seen, and why."""
 
     seen = IntegerField(default=0, widget=HiddenInput())
+    reason: Field
+
+    def refused(self, refusal: PortalError, entry: Entry) -> int:
+        """Say why not beside the reason, about the report as it now stands; the status."""
+        self.reason.errors = [gettext(refusal.message, **refusal.values)]
+        self.seen.data, self.seen.raw_data = entry.number, None
+        return refusal.status
+
+
+class ReturnForm(_ReviewForm):
+    """Why a report is returned, and which of its figures it is about."""
+
     reason = TextField(lazy("What should be looked at again?"), [InputRequired(), Length(max=300)])
     cells = SelectMultipleField(
         lazy("Which figures?"), widget=ListWidget(), option_widget=CheckboxInput()
@@ -189,10 +201,9 @@ class ReturnForm(PortalForm):
         return form
 
 
-class WithdrawForm(PortalForm):
+class WithdrawForm(_ReviewForm):
     """Why a report is withdrawn."""
 
-    seen = IntegerField(default=0, widget=HiddenInput())
     reason = TextField(lazy("Reason"), [Length(max=300)])
 
     @classmethod

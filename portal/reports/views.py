@@ -219,18 +219,17 @@ def send_back(form_code: str, code: str, text: str) -> Response:
     """The commune returns a report: why, and which figures it is about."""
     entry = _entry(form_code, code, text, Right.REVIEW)
     report = _sent(entry)
-    form = ReturnForm.of(entry)
-    if not form.accepted():
-        return page("reports/return.html", entry=entry, form=form, status=form.status)
-    services.send_back(
-        entry.asked,
-        report,
-        by=current_user.id,
-        seen=form.seen.data,
-        reason=form.reason.data or "",
-        cells=form.cells.data or [],
-    )
-    return done(entry.path, note="returned")
+    form, status = ReturnForm.of(entry), 0
+    if form.accepted():
+        try:
+            services.send_back(
+                entry.asked, report, by=current_user.id, seen=form.seen.data,
+                reason=form.reason.data or "", cells=form.cells.data or [],
+            )  # fmt: skip
+            return done(entry.path, note="returned")
+        except (Overtaken, RuleBroken) as refusal:
+            status = form.refused(refusal, entry)
+    return page("reports/return.html", entry=entry, form=form, status=status or form.status)
 
 
 @bp.route(f"{SPOT}/withdraw", methods=["GET", "POST"])
@@ -240,18 +239,17 @@ def withdraw(form_code: str, code: str, text: str) -> Response:
     entry = _entry(form_code, code, text, Right.REPORT)
     report = _sent(entry)
     by_parent = _may(Right.REVIEW, entry)
-    form = WithdrawForm.of(entry, by_parent=by_parent)
-    if not form.accepted():
-        return page("reports/withdraw.html", entry=entry, form=form, status=form.status)
-    services.withdraw(
-        entry.asked,
-        report,
-        by=current_user.id,
-        by_parent=by_parent,
-        seen=form.seen.data,
-        reason=form.reason.data or "",
-    )
-    return done(entry.path, note="withdrawn")
+    form, status = WithdrawForm.of(entry, by_parent=by_parent), 0
+    if form.accepted():
+        try:
+            services.withdraw(
+                entry.asked, report, by=current_user.id, by_parent=by_parent,
+                seen=form.seen.data, reason=form.reason.data or "",
+            )  # fmt: skip
+            return done(entry.path, note="withdrawn")
+        except (Overtaken, RuleBroken) as refusal:
+            status = form.refused(refusal, entry)
+    return page("reports/withdraw.html", entry=entry, form=form, status=status or form.status)
 
 
 @bp.get(f"{SPOT}/history")

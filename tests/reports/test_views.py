@@ -339,6 +339,21 @@ def test_nothing_is_accepted_that_changed_meanwhile(app: Portal, village: Place)
     assert "Accepted" in lead.follow().text
 
 
+def test_what_is_returned_too_late_or_twice_keeps_its_reason(app: Portal, village: Place) -> None:
+    browser = officer_of(app, village)
+    browser.send(path(village), **REQUIRED)
+    assert village.parent
+    lead, back = officer_of(app, village.parent, Role.LEAD), f"{path(village)}/return"
+    old = {**lead.see(back).fields(), "reason": "Số người dự?", "cells": "attending"}
+    browser.send(f"{path(village)}?edit=1", **{**REQUIRED, "attending": "65"})
+    again = lead.post(back, old, 409)
+    assert again.fields()["reason"] == "Số người dự?"
+    lead.post(f"{path(village)}/accept", lead.see(path(village)).fields())
+    answer = lead.post(back, {**again.fields(), "once": lead.see(back).fields()["once"]}, 422)
+    assert "Only a report that waits for review can be returned." in answer.text
+    assert answer.fields()["reason"] == "Số người dự?"
+
+
 def test_the_commune_says_why_it_withdraws(app: Portal, village: Place) -> None:
     officer_of(app, village).send(path(village), **REQUIRED)
     assert village.parent
