@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms import FileField, Form, StringField, TextAreaField
+from wtforms import FileField, Form, IntegerField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TelInput
 
@@ -86,6 +86,15 @@ class TextField(_Cleaned, StringField):  # type: ignore[misc]  # WTForms carries
 
 class LongTextField(_Cleaned, TextAreaField):  # type: ignore[misc]  # WTForms carries no types
     """Several lines of cleaned text."""
+
+
+class NumberField(IntegerField):  # type: ignore[misc]  # WTForms carries no types
+    """A whole number; what is none is said once, without the limits it does not keep either."""
+
+    def pre_validate(self, form: Any) -> None:
+        """End here when nothing could be read."""
+        if self.process_errors:
+            raise StopValidation
 
 
 class PhoneField(_Cleaned, StringField):  # type: ignore[misc]  # WTForms carries no types

@@ -41,8 +41,12 @@ _FIGURE = re.compile(r"[., ]*\d[\d., ]*")
 _NEGATIVE = re.compile(r"- ?[\d.,]")
 # Thousands: one mark throughout and exactly three digits after each.
 _THOUSANDS = r"[1-9]\d{0,2}(?:(?P<mark>[., ])\d{3})(?:(?P=mark)\d{3})*"
-_GROUPED = re.compile(_THOUSANDS)
-_FRACTION = re.compile(rf"(?P<whole>{_THOUSANDS}|\d*)(?!(?P=mark))[.,](?P<decimals>\d+)")
+# As Hindi pages write it, 12,34,567: twos, and three at the end; there is no other reading.
+_INDIAN = r"[1-9]\d?(?:,\d{2})+,\d{3}"
+_GROUPED = re.compile(rf"{_THOUSANDS}|{_INDIAN}")
+_FRACTION = re.compile(
+    rf"(?P<whole>{_THOUSANDS}|{_INDIAN}(?=\.)|\d*)(?!(?P=mark))[.,](?P<decimals>\d+)"
+)
 _LONE_COMMA = re.compile(r"\d+,\d+")
 
 _UNIT = re.compile(r"(?P<unit>k|nghin|ngan|tr|trieu|ty|ti)?\.? ?(?:d|dong|vnd|₫)?")
@@ -50,7 +54,7 @@ _ZEROS = {None: 0, "k": 3, "nghin": 3, "ngan": 3, "tr": 6, "trieu": 6, "ty": 9, 
 
 
 def read_count(text: str) -> int | None:
-    """Read a whole number such as `1.234`, `1 234` or `१२३`; None when blank.
+    """Read a whole number such as `1.234`, `12,34,567` or `१२३`; None when blank.
 
     Unreadable for all else; `1.5` and `1,5` are ambiguous.
     """

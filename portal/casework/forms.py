@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.base import clock, language
-from portal.base.forms import LongTextField, PortalForm, TextField
+from portal.base.forms import LongTextField, NumberField, PortalForm, TextField
 from portal.base.language import lazy
 from portal.letters import queries as letters
 from portal.petitions import staff, words
@@ -100,7 +100,7 @@ def _figures(size: int) -> dict[str, object]:
 class ExtendForm(ReasonForm):
     """How many working days more, and why."""
 
-    days = IntegerField(
+    days = NumberField(
         lazy("Working days"), [InputRequired(), NumberRange(1, EXTENSION)], render_kw=_figures(2)
     )
 

@@ -4,6 +4,8 @@ A template says `{% extends "letters/printed.html" if printed() else "base/page.
 its `place` and, if any, its `association`; a page made of one Letter extends `letters/letter.html`.
 """
 
+from urllib.parse import urlencode
+
 from flask import Flask, Response, request
 
 from portal.base import clock
@@ -16,11 +18,18 @@ def printed() -> bool:
     return request.args.get("print") == "1"
 
 
+def unprinted() -> str:
+    """The address of the page itself: all that was asked for, but not on paper."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "print"]
+    return f"{request.path}?{urlencode(asked)}" if asked else request.path
+
+
 def init_app(app: Flask) -> None:
     """Let every template put a letterhead above and signatures below what it shows."""
     app.jinja_env.globals.update(
-        printed=printed, letterhead=queries.head, dated_line=dated_line, today=clock.today
-    )
+        printed=printed, unprinted=unprinted, letterhead=queries.head,
+        dated_line=dated_line, today=clock.today,
+    )  # fmt: skip
 
 
 def as_word(letter: Letter, name: str) -> Response:

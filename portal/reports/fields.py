@@ -18,7 +18,9 @@ NOT_APPLICABLE = "na"
 
 UNREADABLE: Mapping[Reason, str] = {
     Reason.LETTERS: N_("Please enter a number, such as 1500."),
-    Reason.AMBIGUOUS: N_("“%(typed)s” can be read in two ways. Please write it without marks."),
+    Reason.AMBIGUOUS: N_(
+        "“%(typed)s” can be read in two ways. Please write all its figures, without marks."
+    ),
     Reason.NEGATIVE: N_("A figure here cannot be below 0."),
     Reason.GROUPING: N_("The marks in “%(typed)s” do not fit. Please write it without marks."),
     Reason.PLACES: N_("“%(typed)s” has too many decimals."),

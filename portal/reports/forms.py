@@ -84,6 +84,8 @@ class EntryForm(PortalForm):
     def _looked_again(self) -> bool:
         asked = set((self.asked.data or "").split())
         shown = all(finding.code in asked for finding in self.doubts())
+        if not shown and not self.explanation.data and self.entry.report:
+            self.explanation.data = self.entry.report.explanation  # said once, offered again
         why = any(finding.severity is Severity.EXPLAIN for finding in self.doubts())
         if shown and why and not self.explanation.data:
             self.explanation.errors = [gettext("Please explain in one line.")]
@@ -167,10 +169,22 @@ class AcceptForm(PortalForm):
             return datetime.min.replace(tzinfo=UTC)
 
 
-class ReturnForm(PortalForm):
-    """Why a report is returned, and which of its figures it is about."""
+class _ReviewForm(PortalForm):
+    """What is done with a report as it was seen, and why."""
 
     seen = IntegerField(default=0, widget=HiddenInput())
+    reason: Field
+
+    def refused(self, refusal: PortalError, entry: Entry) -> int:
+        """Say why not beside the reason, about the report as it now stands; the status."""
+        self.reason.errors = [gettext(refusal.message, **refusal.values)]
+        self.seen.data, self.seen.raw_data = entry.number, None
+        return refusal.status
+
+
+class ReturnForm(_ReviewForm):
+    """Why a report is returned, and which of its figures it is about."""
+
     reason = TextField(lazy("What should be looked at again?"), [InputRequired(), Length(max=300)])
     cells = SelectMultipleField(
         lazy("Which figures?"), widget=ListWidget(), option_widget=CheckboxInput()
@@ -187,10 +201,9 @@ class ReturnForm(PortalForm):
         return form
 
 
-class WithdrawForm(PortalForm):
+class WithdrawForm(_ReviewForm):
     """Why a report is withdrawn."""
 
-    seen = IntegerField(default=0, widget=HiddenInput())
     reason = TextField(lazy("Reason"), [Length(max=300)])
 
     @classmethod

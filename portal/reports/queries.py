@@ -68,7 +68,7 @@ class Entry:
     @property
     def has_begun(self) -> bool:
         """The period takes reports, or has taken them."""
-        return self.asked.clocks.opening(self.period, clock.zone()) <= clock.now()
+        return self.asked.has_begun(self.period)
 
     @property
     def has_ended(self) -> bool:
@@ -271,6 +271,20 @@ def _holders() -> sa.Select[Any, Any, Any]:
         .where(Account.suspended_at.is_(None))
         .distinct()
     )
+
+
+def entered_by(report: Report | None) -> str | None:
+    """The name of who entered for the village what stands now; None where it sent itself."""
+    if report is None:
+        return None
+    statement = (
+        sa.select(Account.name)
+        .join(ReportVersion, ReportVersion.by == Account.id)
+        .where(ReportVersion.report_id == report.id, ReportVersion.number == report.number)
+        .where(ReportVersion.entered_for.is_not(None))
+    )
+    name: str | None = session.scalar(statement)
+    return name
 
 
 def versions(report: Report) -> list[tuple[ReportVersion, str]]:

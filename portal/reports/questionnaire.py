@@ -113,6 +113,10 @@ class Questionnaire:
         """The questions of one section, in their order."""
         return [question for question in self.questions if question.section == code]
 
+    def has_begun(self, period: Period) -> bool:
+        """Whether the period takes reports, or has taken them."""
+        return self.clocks.opening(period, clock.zone()) <= clock.now()
+
     def is_open(self, period: Period) -> bool:
         """Whether the period takes reports now."""
         return is_open(self.clocks, period, clock.now(), clock.zone())

@@ -13,7 +13,7 @@ from portal.accounts import scope
 from portal.accounts.rules import Right
 from portal.base import clock, db
 from portal.base.access import signed_in
-from portal.base.errors import Conflict, NotFound, RuleBroken
+from portal.base.errors import NotFound, RuleBroken
 from portal.base.language import N_
 from portal.base.layout import notes
 from portal.base.period import Period
@@ -99,23 +99,23 @@ def show(form_code: str, code: str, text: str) -> Response:
         return page("reports/parts.html", asked=asked, place=place, period=period, parts=parts)
     entry = queries.entry(asked, place, period, current_user.id)
     wanted = "edit" in request.args and entry.is_open
-    if _may(Right.REPORT, entry) and (entry.is_to_fill or wanted):
+    # Who enters for a village looks first at what was sent, returned or withdrawn.
+    to_fill = entry.is_to_fill and (entry.report is None or _is_own(place))
+    if _may(Right.REPORT, entry) and (to_fill or wanted):
         return _edit(entry, EntryForm.of(entry))
     return _report(entry)
 
 
-def _week(asked: Questionnaire, commune: Place, period: Period) -> Response:
+def _week(
+    asked: Questionnaire, commune: Place, period: Period, *, changed: bool = False
+) -> Response:
     week = queries.week(asked, commune, period)
     mine = any(scope.may(current_user, Right.REVIEW, line.place) for line in week.lines)
     return page(
-        "reports/week.html",
-        asked=asked,
-        place=commune,
-        period=period,
-        week=week,
-        may_review=mine,
-        seen_at=week.seen.isoformat() if week.seen else "",
-    )
+        "reports/week.html", asked=asked, place=commune, period=period, week=week, may_review=mine,
+        seen_at=week.seen.isoformat() if week.seen else "", changed=changed,
+        status=409 if changed else 200,
+    )  # fmt: skip
 
 
 def _edit(entry: Entry, form: EntryForm) -> Response:
@@ -123,15 +123,14 @@ def _edit(entry: Entry, form: EntryForm) -> Response:
     return page("reports/edit.html", entry=entry, form=form, own=own, status=form.status)
 
 
-def _report(entry: Entry) -> Response:
+def _report(entry: Entry, *, changed: bool = False) -> Response:
+    may_review = _may(Right.REVIEW, entry)
     return page(
-        "reports/show.html",
-        entry=entry,
-        own=_is_own(entry.place),
-        may_write=_may(Right.REPORT, entry),
-        may_review=_may(Right.REVIEW, entry),
-        may_withdraw=services.can_withdraw(entry.report, by_parent=_may(Right.REVIEW, entry)),
-    )
+        "reports/show.html", entry=entry, own=_is_own(entry.place), may_review=may_review,
+        entered_by=queries.entered_by(entry.report),
+        may_write=_may(Right.REPORT, entry), changed=changed, status=409 if changed else 200,
+        may_withdraw=services.can_withdraw(entry.report, by_parent=may_review),
+    )  # fmt: skip
 
 
 @bp.post(SPOT)
@@ -208,7 +207,9 @@ def accept(form_code: str, code: str, text: str) -> Response:
     all_plain = place.level is Level.COMMUNE
     reports = [one.report for one in mine if one.report and (one.is_plain or not all_plain)]
     if not services.accept(asked, reports, by=current_user.id, seen=AcceptForm.read().seen_at):
-        raise Conflict(N_("The report has changed meanwhile. Please look at it again."))
+        if all_plain:
+            return _week(asked, place, period, changed=True)
+        return _report(_entry(form_code, code, text, Right.READ), changed=True)
     return done(f"/reports/{form_code}/{code}/{period}", note="accepted")
 
 
@@ -218,18 +219,17 @@ def send_back(form_code: str, code: str, text: str) -> Response:
     """The commune returns a report: why, and which figures it is about."""
     entry = _entry(form_code, code, text, Right.REVIEW)
     report = _sent(entry)
-    form = ReturnForm.of(entry)
-    if not form.accepted():
-        return page("reports/return.html", entry=entry, form=form, status=form.status)
-    services.send_back(
-        entry.asked,
-        report,
-        by=current_user.id,
-        seen=form.seen.data,
-        reason=form.reason.data or "",
-        cells=form.cells.data or [],
-    )
-    return done(entry.path, note="returned")
+    form, status = ReturnForm.of(entry), 0
+    if form.accepted():
+        try:
+            services.send_back(
+                entry.asked, report, by=current_user.id, seen=form.seen.data,
+                reason=form.reason.data or "", cells=form.cells.data or [],
+            )  # fmt: skip
+            return done(entry.path, note="returned")
+        except (Overtaken, RuleBroken) as refusal:
+            status = form.refused(refusal, entry)
+    return page("reports/return.html", entry=entry, form=form, status=status or form.status)
 
 
 @bp.route(f"{SPOT}/withdraw", methods=["GET", "POST"])
@@ -239,18 +239,17 @@ def withdraw(form_code: str, code: str, text: str) -> Response:
     entry = _entry(form_code, code, text, Right.REPORT)
     report = _sent(entry)
     by_parent = _may(Right.REVIEW, entry)
-    form = WithdrawForm.of(entry, by_parent=by_parent)
-    if not form.accepted():
-        return page("reports/withdraw.html", entry=entry, form=form, status=form.status)
-    services.withdraw(
-        entry.asked,
-        report,
-        by=current_user.id,
-        by_parent=by_parent,
-        seen=form.seen.data,
-        reason=form.reason.data or "",
-    )
-    return done(entry.path, note="withdrawn")
+    form, status = WithdrawForm.of(entry, by_parent=by_parent), 0
+    if form.accepted():
+        try:
+            services.withdraw(
+                entry.asked, report, by=current_user.id, by_parent=by_parent,
+                seen=form.seen.data, reason=form.reason.data or "",
+            )  # fmt: skip
+            return done(entry.path, note="withdrawn")
+        except (Overtaken, RuleBroken) as refusal:
+            status = form.refused(refusal, entry)
+    return page("reports/withdraw.html", entry=entry, form=form, status=status or form.status)
 
 
 @bp.get(f"{SPOT}/history")
@@ -269,13 +268,9 @@ def totals(form_code: str, code: str, text: str) -> Response:
     place = _place(code, Right.READ, asked)
     tally = sums.tallies(asked, place, [period])[period]
     return page(
-        "reports/totals.html",
-        asked=asked,
-        place=place,
-        period=period,
-        figures=sums.figures(asked, tally),
-        shares=sums.shares(asked, tally),
-    )
+        "reports/totals.html", asked=asked, place=place, period=period,
+        figures=sums.figures(asked, tally), shares=sums.shares(asked, tally),
+    )  # fmt: skip
 
 
 @bp.get(f"{SPOT}/totals/<indicator>")

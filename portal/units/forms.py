@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from portal.base import clock, language
 from portal.base.errors import RuleBroken
-from portal.base.forms import LongTextField, PortalForm, TextField
+from portal.base.forms import LongTextField, NumberField, PortalForm, TextField
 from portal.base.language import N_, lazy, pick
 from portal.units import queries, rules
 from portal.units.models import UnitKind
@@ -88,7 +88,7 @@ def _alone(kind: UnitKind) -> str:
 class StateForm(PortalForm):
     """How many villages the commune has."""
 
-    number = IntegerField(
+    number = NumberField(
         lazy("Number of villages in the commune (0 if it has none)"),
         [InputRequired(), NumberRange(0, rules.MOST_VILLAGES)],
         render_kw=_figures(4),
@@ -98,4 +98,4 @@ class StateForm(PortalForm):
 class NameForm(PortalForm):
     """A village's name, to be mended."""
 
-    name = TextField(lazy("Name"), [DataRequired(), Length(max=rules.LONGEST_NAME)])
+    name = TextField(lazy("Name of the unit"), [DataRequired(), Length(max=rules.LONGEST_NAME)])

@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from portal.base import audit, sheet, text
 from portal.base.db import session
 from portal.base.errors import RuleBroken
-from portal.base.language import N_, gettext
+from portal.base.language import N_
 from portal.units import queries, services
 from portal.units.models import Unit, UnitKind, UnitLink
 from portal.units.rules import LONGEST_NAME, Level, is_code, may_stand_below, without_kind
@@ -35,9 +35,9 @@ class Trouble:
     values: dict[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """The plain sentence, with the line it is about."""
-        sentence = gettext(self.message, **self.values)
-        return gettext("Line %(line)s: %(sentence)s", line=self.line, sentence=sentence)
+        """The plain sentence, with the line it is about; in English, as commands speak."""
+        sentence = self.message % self.values if self.values else self.message
+        return f"Line {self.line}: {sentence}"
 
 
 @dataclass(frozen=True)
@@ -166,13 +166,17 @@ class _Judge:
         self.kinds = _kinds_by_any_name()
         self.above = {code: unit.parent_code for code, unit in self.standing.items()}
         self.levels: dict[str, str] = {code: unit.level for code, unit in self.standing.items()}
-        self.first: dict[str, int] = {}
-        self.busy_until = _busy_until(on)
-        for place, row in enumerate(rows):
-            self.first.setdefault(row.code, place)
+        self.first: dict[str, Row] = {}
+        # Codes of units that are closed, but only after that day.
+        self.busy_until = set(session.scalars(sa.select(Unit.code).where(Unit.closed_on > on)))
+        for row in rows:
+            self.first.setdefault(row.code, row)
             self.above.setdefault(row.code, row.parent_code)
             self.levels.setdefault(row.code, row.level)
-        self.place = {id(row): place for place, row in enumerate(rows)}
+        self.named = {
+            (unit.parent_code, unit.kind, text.sort_key(unit.name)): code
+            for code, unit in self.standing.items()
+        }
         centres = [code for code, level in self.levels.items() if level == Level.CENTRE]
         self.centre = centres[0] if centres else None
 
@@ -201,13 +205,14 @@ class _Judge:
         yield self._code(row)
         yield self._kind_and_name(row)
         yield self._parent(row)
+        yield self._twin(row)
         if row.code in self.standing:
             yield self._reform(row, self.standing[row.code])
 
     def _code(self, row: Row) -> str | None:
         if not is_code(row.code):
             return N_("“%(code)s” is no code: capital letters, figures, “.” and “-”, at most 20.")
-        if self.first[row.code] != self.place[id(row)]:
+        if self.first[row.code] is not row:
             return N_("The code %(code)s stands in the file twice.")
         if row.code in self.busy_until:
             return N_("The code %(code)s belongs to another unit on that day.")
@@ -246,6 +251,12 @@ class _Judge:
             return N_("%(parent)s does not stand yet on that day.")
         return None
 
+    def _twin(self, row: Row) -> str | None:
+        same = (row.parent_code, self.kind(row).code, text.sort_key(self.name(row)))
+        if row.level == Level.VILLAGE and self.named.setdefault(same, row.code) != row.code:
+            return N_("Another village of this kind and name stands below %(parent)s.")
+        return None
+
     def _in_circle(self, code: str) -> bool:
         seen, step = {code}, self.above.get(code, "")
         while step and step not in seen:
@@ -277,11 +288,6 @@ def _standing_units() -> dict[str, _Standing]:
         code: _Standing(kind, name, level, parent or "", opened_on)
         for code, kind, name, level, parent, opened_on in session.execute(statement)
     }
-
-
-def _busy_until(on: date) -> set[str]:
-    """Codes of units that are closed, but only after that day."""
-    return set(session.scalars(sa.select(Unit.code).where(Unit.closed_on > on)))
 
 
 def _kinds_by_any_name() -> dict[str, UnitKind]:

@@ -12,8 +12,8 @@ from werkzeug.routing import BaseConverter, ValidationError
 from portal.base import clock, sheet, text
 from portal.base.access import public, signed_in
 from portal.base.db import session
-from portal.base.errors import NotFound, RuleBroken, SignInNeeded
-from portal.base.language import N_
+from portal.base.errors import Conflict, NotFound, RuleBroken, SignInNeeded
+from portal.base.language import N_, gettext
 from portal.base.layout import notes
 from portal.base.web import done, page, page_number, prepare, prepared, preview
 from portal.units import coverage as lists
@@ -144,18 +144,21 @@ def village(code: str, village_code: str) -> Response:
     place = next(iter(queries.listed(commune, village_code)), None)
     if place is None:
         raise NotFound
-    form = NameForm.read(name=place.name)
+    form, status = NameForm.read(name=place.name), 0
     if request.method == "POST" and request.form.get("button") == "withdraw":
         services.withdraw(session.get_one(Unit, place.id), by=current_user.id)
         return done(f"/units/{code}/villages", note="village_withdrawn")
     if form.accepted():
         name = without_kind(form.name.data or "", place.kind_words["vi"])
-        services.correct_name(session.get_one(Unit, place.id), name, by=current_user.id)
-        return done(f"/units/{code}/villages", note="village_corrected")
+        try:
+            services.correct_name(session.get_one(Unit, place.id), name, by=current_user.id)
+            return done(f"/units/{code}/villages", note="village_corrected")
+        except Conflict as refusal:
+            form.name.errors, status = [gettext(refusal.message)], refusal.status
     used = mending.is_in_use(place.id)
     fresh = not used and mending.made_on(place.id) == clock.today()
     return page("units/village.html", commune=commune, place=place, form=form, used=used,
-                fresh=fresh, status=form.status)  # fmt: skip
+                fresh=fresh, status=status or form.status)  # fmt: skip
 
 
 @bp.get("/coverage")

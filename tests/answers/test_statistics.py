@@ -197,7 +197,9 @@ def test_the_pages(nation, app: Portal):
         assert "Không" not in seen.text
         older = next(link.get("href") for link in seen.all("a") if link.get("rel") == "next")
         assert "Tiên Du" in browser.see(older).text
-        paper = browser.see(f"/petitions/statistics?unit={nation.province.code}&print=1")
+        path = f"/petitions/statistics?unit={nation.province.code}"
+        paper = browser.see(f"{path}&print=1")
+        assert paper.all("a", href=f"{browser.prefix}{path}")
         assert "Tiên Du" in paper.text
         browser.see(f"/petitions/statistics?unit={nation.village.code}&period=2026-Q4")
         browser.see(f"/petitions/statistics?period={clock.today():%Y-%m}")

@@ -96,6 +96,8 @@ def test_what_seems_odd_is_sent_when_looked_at_again(app: Portal, village: Place
     browser.post(path(village), {**asked.fields(), "button": "send"}, 422)
     browser.post(path(village), {**asked.fields(), "explanation": "Một mạnh thường quân."})
     assert "60,000,000" in browser.follow().text
+    again = browser.send(f"{path(village)}?edit=1", 422, meetings="3")
+    assert again.fields()["explanation"] == "Một mạnh thường quân."
 
 
 @pytest.mark.parametrize("week", ["2026-W54", "2026-W00", "nonsense", "2026-08"])
@@ -106,6 +108,11 @@ def test_a_week_that_does_not_exist_is_not_found(app: Portal, village: Place, we
 def test_a_week_that_has_not_begun_takes_nothing(app: Portal, village: Place) -> None:
     browser = officer_of(app, village)
     fields = browser.see(path(village)).fields()
+    assert "Missing" not in browser.see(path(village, "2026-W48")).text
+    for above in village.parents:
+        ahead = officer_of(app, above, Role.VIEWER).see(path(above, "2026-W48"))
+        assert "has not begun" in ahead.text
+        assert "missing" not in ahead.text.lower()
     answer = browser.post(path(village, "2026-W48"), {**fields, **REQUIRED}, 422)
     assert "has not begun" in answer.text
 
@@ -193,6 +200,15 @@ def test_what_is_wrong_with_a_figure_is_said_in_the_readers_language(
     assert not re.search(r"[a-z]{3}" if language == "hi" else r"\b(please|number|the)\b", letters)
 
 
+@pytest.mark.parametrize("language", ["vi", "en", "hi"])
+def test_a_figure_is_read_again_as_the_page_writes_it(
+    app: Portal, village: Place, language: str
+) -> None:
+    browser = Browser(app, language).enter(make.officer(village))
+    browser.send(path(village), **REQUIRED)
+    browser.send(f"{path(village)}?edit=1", meetings="3")
+
+
 def test_a_village_outside_the_scope_is_as_if_it_did_not_exist(app: Portal, village: Place) -> None:
     other = make.village(make.commune(village.parents[1], "Hợp Thịnh"), "Trung")
     browser = officer_of(app, village)
@@ -204,9 +220,12 @@ def test_the_second_editor_sees_both_and_loses_nothing(app: Portal, village: Pla
     one, other = officer_of(app, village), officer_of(app, village)
     first, second = (browser.see(path(village)).fields() for browser in (one, other))
     one.post(path(village), {**first, **REQUIRED})
-    both = other.post(path(village), {**second, **REQUIRED, "attending": "65"}, 409)
+    mine = {**second, **REQUIRED, "attending": "65", "explanation": "Họp hai lần"}
+    both = other.post(path(village), mine, 409)
     assert "64" in both.text
     assert "65" in both.text
+    assert [row.get("class") for row in both.all("tr")].count("late") == 1
+    assert both.fields()["explanation"] == "Họp hai lần"
     other.post(path(village), both.fields())
     assert "65" in other.follow().text
 
@@ -227,7 +246,9 @@ def test_the_commune_returns_with_a_reason_and_the_village_mends(
     assert village.parent
     lead = officer_of(app, village.parent, Role.LEAD)
     lead.send(f"{path(village)}/return", reason="Số người dự?", cells="attending")
+    assert "Returned" in lead.follow().text
     assert "Số người dự?" in browser.see("/desk").text
+    assert browser.see(path(village)).text.count("look at this again") == 1
     browser.send(path(village), **{**REQUIRED, "attending": "46"})
     assert "Submitted" in browser.follow().text
 
@@ -265,6 +286,7 @@ def test_a_village_withdraws_before_acceptance(app: Portal, village: Place) -> N
     assert village.parent
     page = officer_of(app, village.parent, Role.VIEWER).see(path(village.parent))
     assert "1 missing" in page.text
+    assert "counts no longer" in browser.see(path(village)).text
 
 
 def test_a_clerk_of_the_commune_enters_for_the_village(app: Portal, village: Place) -> None:
@@ -272,6 +294,8 @@ def test_a_clerk_of_the_commune_enters_for_the_village(app: Portal, village: Pla
     clerk = officer_of(app, village.parent)
     clerk.send(path(village), **REQUIRED, source="call", given_by="Bà Lan")
     assert "Bà Lan" in clerk.see(f"{path(village)}/history").text
+    for reader in (clerk, officer_of(app, village)):
+        assert "Entered for the village" in reader.see(path(village)).text
 
 
 def test_totals_show_each_figure_with_the_count_behind_it(app: Portal, village: Place) -> None:
@@ -308,7 +332,26 @@ def test_nothing_is_accepted_that_changed_meanwhile(app: Portal, village: Place)
     old = lead.see(path(village)).fields()
     with clock.at(MONDAY + timedelta(minutes=1)):
         browser.send(f"{path(village)}?edit=1", **{**REQUIRED, "attending": "65"})
-    assert "changed meanwhile" in lead.post(f"{path(village)}/accept", old, 409).text
+    for of in (village, village.parent):
+        again = lead.post(f"{path(of)}/accept", old, 409)
+        assert "changed meanwhile" in again.text
+    lead.post(f"{path(village.parent)}/accept", again.fields())
+    assert "Accepted" in lead.follow().text
+
+
+def test_what_is_returned_too_late_or_twice_keeps_its_reason(app: Portal, village: Place) -> None:
+    browser = officer_of(app, village)
+    browser.send(path(village), **REQUIRED)
+    assert village.parent
+    lead, back = officer_of(app, village.parent, Role.LEAD), f"{path(village)}/return"
+    old = {**lead.see(back).fields(), "reason": "Số người dự?", "cells": "attending"}
+    browser.send(f"{path(village)}?edit=1", **{**REQUIRED, "attending": "65"})
+    again = lead.post(back, old, 409)
+    assert again.fields()["reason"] == "Số người dự?"
+    lead.post(f"{path(village)}/accept", lead.see(path(village)).fields())
+    answer = lead.post(back, {**again.fields(), "once": lead.see(back).fields()["once"]}, 422)
+    assert "Only a report that waits for review can be returned." in answer.text
+    assert answer.fields()["reason"] == "Số người dự?"
 
 
 def test_the_commune_says_why_it_withdraws(app: Portal, village: Place) -> None:

@@ -99,6 +99,7 @@ def test_a_second_run_changes_nothing(app: Portal) -> None:
         (",commune,xã,Mới,24", "“” is no code: capital letters, figures, “.” and “-”, at most 20."),
         ("T2,centre,centre,,", "There is a centre already."),
         ("99,commune,xã,Mới,99", "99 would stand below itself."),
+        ("99,village,thon,đông,07210", "Another village of this kind and name stands below 07210."),
         ("99,commune,xã,M\x07i,24", "There is a character that cannot be stored."),
         ("99,commune,xã,Mới,24,more", "There are more cells than columns."),
     ],
@@ -203,7 +204,7 @@ def test_the_command_refuses_a_file_with_its_lines(app: Portal, tmp_path: Path) 
     status, output = run(str(file))
     assert status == 1
     assert "2 lines are wrong; nothing was written." in output
-    assert "6" in output.splitlines()[0]
+    assert output.splitlines()[0] == "Line 6: The name is missing."
     assert session.scalar(sa.select(sa.func.count(Unit.id))) == 0
 
 

@@ -256,6 +256,9 @@ def test_the_commune_states_how_many_it_has_and_0_is_an_answer(
     browser.send(lists, number="0")
     assert "0 in the list of 0 stated" in browser.follow().text
     browser.send(lists, 422, number="1000")
+    said = browser.send(lists, 422, number="nhiều")
+    assert len(said.all("strong", class_="error")) == 1
+    assert said.fields()["number"] == "nhiều"
     browser.send(lists, 422, number="-1")
     assert queries.stated_children(commune.id) == 0
 
@@ -284,7 +287,9 @@ def test_a_typing_error_is_mended_on_its_day(app: Portal, browser: Browser) -> N
 def test_a_name_cannot_be_mended_into_one_that_stands(app: Portal, browser: Browser) -> None:
     commune, address = written(browser)
     make.village(commune, "Đông")
-    browser.send(address, 409, name="Đông", button="correct")
+    again = browser.send(address, 409, name="Đông", button="correct")
+    assert again.fields()["name"] == "Đông"
+    assert again.one("strong", id="name-error") is not None
 
 
 def test_a_village_entered_by_mistake_is_closed(app: Portal, browser: Browser) -> None:
