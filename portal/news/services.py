@@ -132,9 +132,7 @@ def arrange(post: Post, settings: Settings, *, seen: int, by: int) -> None:
     _demand_sense(settings, known)
     level = session.get_one(Unit, post.unit_id).level
     if (settings.pinned or settings.urgent) and not may_stand_out(level, settings.reach):
-        raise RuleBroken(
-            N_("Only provinces and the centre can pin or warn on the whole portal.")
-        )
+        raise RuleBroken(N_("Only provinces and the centre can pin or warn on the whole portal."))
     if settings != known:
         _write(post, before.titles, before.bodies, settings, pending_note(before), by=by)
 
