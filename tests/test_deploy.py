@@ -107,7 +107,7 @@ INSIDE, OF_LEADS = "Nội bộ cán bộ", "Riêng lãnh đạo"
 def told(commune: Place, village: Place, lead: Account) -> list[str]:
     """News for everybody and not, and a live text; the addresses of all of it."""
     posts = [
-        make.published(commune, "Ngày hội", by=lead, reach=Reach.EVERYBODY, urgent=True),
+        make.published(commune.parents[0], "Ngày hội", by=lead, reach=Reach.EVERYBODY, urgent=True),
         make.published(commune, INSIDE, by=lead, audience=Audience.OFFICERS, pinned=True),
         make.published(commune, OF_LEADS, by=lead, audience=Audience.LEADS, urgent=True),
     ]

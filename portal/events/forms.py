@@ -18,7 +18,7 @@ from portal.accounts.audience import Audience, Reach
 from portal.accounts.models import Association
 from portal.base import clock, markup
 from portal.base.errors import RuleBroken
-from portal.base.forms import LongTextField, PortalForm, TextField
+from portal.base.forms import LongTextField, NumberField, PortalForm, TextField
 from portal.base.language import gettext, lazy, pick
 from portal.events import rules
 from portal.events.models import Event, Said
@@ -203,7 +203,7 @@ class CancelForm(PortalForm):
 class AttendanceForm(PortalForm):
     """How many people came."""
 
-    people = IntegerField(
+    people = NumberField(
         lazy("Number of people"),
         [InputRequired(), NumberRange(0, rules.MOST_PEOPLE)],
         render_kw=_figures(6),

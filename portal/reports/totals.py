@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from portal.base import clock
 from portal.base.db import session
 from portal.base.period import Period
 from portal.reports import rollup, slots, trends
@@ -155,7 +156,11 @@ TREND = 12
 def trend(
     asked: Questionnaire, place: Place, period: Period, question: Question
 ) -> list[tuple[Period, float | None]]:
-    """One question's reported figure over the last periods, oldest first."""
-    periods = [period.back(n) for n in reversed(range(TREND))]
+    """One question's reported figure over the last periods, oldest first.
+
+    A period that is still running would look like a collapse.
+    """
+    last = period if period.ends(clock.zone()) <= clock.now() else period.previous()
+    periods = [last.back(n) for n in reversed(range(TREND))]
     found = tallies(asked, place, periods)
     return [(one, slots.figure(asked, found[one].reported, question)[0]) for one in periods]

@@ -39,7 +39,7 @@ class Found:
 
 
 def found(typed: str, *, page: int, size: int) -> Found:
-    """Units standing today whose name, or a word of it, begins with what was typed."""
+    """Units standing today whose name, or a word of it, begins with what was typed; or a code."""
     typed = " ".join(normalize("NFC", typed)[:LONGEST].split())
     ids = (_ranked(typed) or _within(typed)) if text.sort_key(typed).strip() else {}
     wanted = list(ids)[(page - 1) * size : page * size]
@@ -98,6 +98,7 @@ def _ranked(typed: str) -> dict[int, str]:
         return not as_typed, row.start, row.level.depth, row.key != key, row.sort_key, row.id
 
     asked = {"key": key, "last": key + _LAST, "exact": exact, "today": clock.today()}
+    asked["code"] = typed.upper()
     rows = session.execute(_candidates(), asked)
     found: dict[int, str] = {}
     for row in sorted(rows, key=fitness):
@@ -108,7 +109,7 @@ def _ranked(typed: str) -> dict[int, str]:
 
 @cache
 def _candidates() -> sa.CompoundSelect[Any]:
-    """At most 4 × MOST rows by four seeks: the name with its marks, communes, villages, old names.
+    """At most 4 × MOST rows by five seeks: name with marks, code, communes, villages, old names.
 
     Built once: building it takes longer than the seeks.
     """
@@ -117,7 +118,10 @@ def _candidates() -> sa.CompoundSelect[Any]:
     none = sa.cast(sa.null(), sa.String)
     is_called = [none.label(name) for name in ("was", "district", "province")]
     by_name = sa.select(*columns, key.label("key"), sa.literal(0).label("start"), *is_called)
-    seeks = [by_name.where(Unit.sort_key == exact)]
+    seeks = [
+        by_name.where(Unit.sort_key == exact),
+        by_name.where(Unit.code == sa.bindparam("code", type_=sa.String)),
+    ]
     for of_village in (False, True):
         seek = sa.select(*columns, UnitWord.key, UnitWord.start, *is_called)
         seek = seek.join_from(UnitWord, Unit, UnitWord.unit_id == Unit.id)

@@ -151,3 +151,13 @@ def test_every_level_has_a_trend_and_they_agree(commune):
         found = totals.tallies(asked, place, periods)
         assert list(found) == periods
         assert [found[period].reported[0] for period in periods] == [0, 7]
+
+
+def test_a_trend_leaves_out_the_week_that_is_still_running(commune):
+    village, asked = make.village(commune), make.weekly()
+    make.submit(village, meetings=7)
+    question = next(one for one in asked.figures if one.code == "meetings")
+    for now, newest in (("2026-08-23 23:59", W33), ("2026-08-24 00:00", W34)):
+        with make.at(now):
+            shown = totals.trend(asked, village, W34, question)
+        assert (shown[-1][0], len(shown)) == (newest, totals.TREND)

@@ -248,7 +248,7 @@ def test_an_old_opinion_can_only_be_removed(nation: Nation, clerk: Browser) -> N
         ("day", "21", "this day lies ahead"),
         ("year", "2020", "more than a year ago"),
         ("year", "99999999999999999999", "There is no such day."),
-        ("month", "tám", "integer"),
+        ("month", "tám", "Please write a number."),
     ],
 )
 def test_what_is_wrong_with_an_opinion_is_said_and_kept(

@@ -115,3 +115,8 @@ def test_a_village_is_found_by_its_name_and_that_of_its_commune(app: Portal, typ
 def test_names_that_do_not_stand_together_find_nothing(app: Portal, typed: str) -> None:
     make.village(make.commune(make.province(), "Tiên Du"), "Đình")
     assert labels(typed) == []
+
+
+def test_a_unit_is_found_by_the_code_that_stands_on_its_page(app: Portal) -> None:
+    commune = make.commune()
+    assert labels(commune.code.lower()) == labels(f" {commune.code} ") == labels("tan tien")
