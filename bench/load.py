@@ -88,8 +88,9 @@ def _all_at_once(work: list) -> None:
         raise SystemExit("a connection has failed")
 
 
-def etag(port: int, path: str) -> str:
-    """What a page is known by."""
+def seen(port: int, path: str) -> tuple[str, int]:
+    """What a page is known by, and its bytes as they are sent."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("GET", path)
-    return answered(connection).headers["ETag"]
+    headers = answered(connection).headers
+    return headers["ETag"], int(headers["Content-Length"])

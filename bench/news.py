@@ -12,7 +12,7 @@ from flask import Flask
 from rich.table import Table
 
 from bench import posts, servers
-from bench.load import etag, rate
+from bench.load import rate, seen
 from bench.posts import LEAD, PHRASES, POSTS, RARE
 from bench.rounds import alternate, ratio, short, spread, table, timed
 from bench.servers import PORTS
@@ -47,17 +47,19 @@ def _kept(post: int) -> Table:
     """Front page, list and post as anybody is given them, beside two kinds of hello."""
     bare, hello, ours = (PORTS[name] for name in ("wsgi", "flask", "portal"))
     wanted = {"front page": "/", "list of 20": "/news/", "a post": f"/news/{post}"}
-    fresh = {"If-None-Match": etag(ours, "/news/")}
+    known, size = seen(ours, "/news/")
+    fresh = {"If-None-Match": known}
     contestants: dict[str, Callable[[], float]] = {
         "bare WSGI hello": lambda: rate(bare, "/"),
         "bare Flask hello": lambda: rate(hello, "/"),
+        "bare WSGI, a list's bytes and headers": lambda: rate(bare, f"/{size}"),
         **{name: partial(rate, ours, path) for name, path in wanted.items()},
         "list of 20, 304": lambda: rate(ours, "/news/", fresh),
     }
-    found = alternate(contestants, 3)
-    made = table("News from the page cache", "page", "requests/s", "÷ WSGI", "÷ Flask")
+    found = alternate(contestants)
+    made = table("News from the page cache", "page", "requests/s", "÷ WSGI", "÷ Flask", "÷ bytes")
     for name, speeds in found.items():
-        ratios = [short(ratio(speeds, one)) for one in list(found.values())[:2]]
+        ratios = [short(ratio(speeds, one)) for one in list(found.values())[:3]]
         made.add_row(name, short(median(speeds)), *ratios)
     return made
 

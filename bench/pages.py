@@ -104,7 +104,7 @@ def _reading(commune: Place, wanted: list[Page], cookies: dict[str, dict[str, st
     hello, bare, ours = PORTS["flask"], PORTS["wsgi"], PORTS["portal"]
     usual = f"/{commune.code}/{_last_week()}"
     user = {"X-User": str(commune.id)}  # a seeded lead's account has the number of the unit
-    fresh = {"If-None-Match": load.etag(ours, "/")}
+    fresh = {"If-None-Match": load.seen(ours, "/")[0]}
     own, asked = f"/units/{commune.code}", {"Authorization": "none"}  # goes round the page cache
     contestants: dict[str, Callable[[], float]] = {
         "bare WSGI hello": lambda: rate(bare, "/"),

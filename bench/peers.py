@@ -43,14 +43,25 @@ PAGE = """<!doctype html>
 <a href="{{ url_for('show', code=code, week=week, language=language) }}">{{ _(language) }}</a>
 {% endfor %}</footer></body></html>"""
 NAMES = ("meetings", "attending", "poor_fund")
+# The headers of a public page, as long as they are.
+OURS = [
+    ("Cache-Control", "public, max-age=57"),
+    ("Content-Security-Policy", "default-src 'self'" * 5),
+    ("Etag", f'"{"e" * 40}"'),
+    ("Referrer-Policy", "same-origin"),
+    ("Vary", "Accept-Encoding, Cookie"),
+    ("X-Content-Type-Options", "nosniff"),
+]
 
 
 def wsgi() -> Any:
-    """Hello, without any framework."""
+    """Hello, without any framework; at `/5000` as many bytes, with as many headers as ours."""
 
     def hello(environ: Any, start_response: Any) -> list[bytes]:
-        start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", "5")])
-        return [b"hello"]
+        size = int(environ["PATH_INFO"][1:] or 0)
+        headers = [("Content-Type", "text/html"), ("Content-Length", str(size or 5))]
+        start_response("200 OK", [*headers, *(OURS if size else ())])
+        return [b"x" * size if size else b"hello"]
 
     return hello
 
