@@ -1,5 +1,7 @@
 """`python -m bench [TABLE …] [--scale …] [--petitions N]`: rollup, submits, pages, news, …"""
 
+import gc
+
 import click
 
 from bench import answers, news, pages, petitions, rollup, submits, themes, voices
@@ -18,6 +20,7 @@ TABLES = ("rollup", "submits", "pages", "news", "petitions", "answers", "themes"
 def bench(tables: tuple[str, ...], scale: str, number: int) -> None:
     """Measure beside references taken in the same run; about a quarter of an hour for all."""
     app = create_app()
+    gc.freeze()  # as `serve` does
     passwords.use_cheap_parameters()
     for name in tables or TABLES:
         if name == "rollup":

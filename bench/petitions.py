@@ -20,7 +20,6 @@ from bench import servers, voices
 from bench.rounds import short, spread, table, timed
 from portal.accounts import queries as accounts
 from portal.accounts.models import Account
-from portal.accounts.queries import Actor
 from portal.accounts.services import start_session
 from portal.base import db, keys, limits
 from portal.petitions import codes, reach
@@ -28,6 +27,7 @@ from portal.petitions.desk import Box, Desk
 from portal.petitions.models import Petition
 from portal.units import queries as units
 from portal.units.queries import Place
+from tests import make
 
 TURNS = 200
 # What the issue asks for, in milliseconds.
@@ -58,7 +58,8 @@ def _in_process(app: Flask, number: int) -> Table:
         "tracking: the page": (_tracking(app, number), "track"),
     }
     for who, desk in desks.items():
-        works[f"inbox of {who}: all {len(Box)} boxes"] = (_lists(desk), "inbox")
+        works[f"inbox of {who}: the page"] = (_inbox(app, who), "inbox")
+        works[f"inbox of {who}: all {len(Box)} boxes"] = (_lists(desk), "")
     for name, (work, guide) in works.items():
         times, busy = timed(work, TURNS)
         asked = f"{GUIDE[guide]:g}" if guide else ""
@@ -148,23 +149,34 @@ def _tracking(app: Flask, number: int) -> Callable[[], object]:
     return look
 
 
+def _inbox(app: Flask, who: str) -> Callable[[], object]:
+    client = app.test_client()
+    client.set_cookie(app.config["SESSION_COOKIE_NAME"], _token(who))
+
+    def look() -> None:
+        answer = client.get("/petitions/inbox")
+        assert b"PA-" in answer.data
+
+    return look
+
+
 def _desks() -> dict[str, Desk]:
     found = {}
     for name in ("clerk", "lead", "province", "centre"):
-        actor = _actor(f"bench-{name}")
+        actor = accounts.actor(_token(name))
+        db.session.remove()
+        assert actor is not None
         [unit] = units.places(lambda row, own=actor.hats[0].unit.id: row.id == own)
         found[name] = Desk(unit, actor)
     return found
 
 
-def _actor(username: str) -> Actor:
+def _token(who: str) -> str:
     with db.writing() as session:
-        account = session.scalars(sa.select(Account).where(Account.username == username)).one()
-        token = start_session(account.id, "bench", shared=False)
-    actor = accounts.actor(token)
-    db.session.remove()
-    assert actor is not None
-    return actor
+        named = sa.select(Account.id).where(Account.username == f"bench-{who}")
+        account_id = session.scalars(named).one()
+        session.merge(make.second_factor(account_id))  # leads above communes must have one
+        return start_session(account_id, "bench", shared=False)
 
 
 def _lists(desk: Desk) -> Callable[[], object]:
