@@ -77,9 +77,12 @@ def found(shelf: Shelf[Line], typed: str, *, page: int = 1, size: int = 20) -> F
 
 def _newest(shelf: Shelf[Line], asked: Sequence[str], most: int) -> list[int]:
     """At most so many numbers: the phrase as it was typed, then all of its words anywhere."""
-    pairs = [*shelf.about, *(frozenset({term}) for term in terms.of(asked))]
-    single = [*shelf.about, *(frozenset({word}) for word in set(asked))]
-    phrase, apart = terms.questions(shelf.index, pairs, single)
+    every = list(terms.of(asked))
+    # Who holds a pair holds both its words.
+    pairs = [term for term in every if " " in term] or every
+    phrase, apart = terms.questions(
+        shelf.index, *([*shelf.about, *_groups(one)] for one in (pairs, set(asked)))
+    )
     # A pair is found by its own term; the pairs of a longer phrase may stand apart.
     whole = f" {' '.join(asked)} " if len(asked) > 2 else ""
     ids = list(islice(_meant(shelf, phrase, whole, most), most))
@@ -88,6 +91,10 @@ def _newest(shelf: Shelf[Line], asked: Sequence[str], most: int) -> list[int]:
         others = (one for one in apart if one not in known)
         ids += islice(_meant(shelf, others, "", most), most - len(ids))
     return ids
+
+
+def _groups(wanted: Iterable[str]) -> Iterator[Group]:
+    return (frozenset({term}) for term in wanted)
 
 
 def _meant(shelf: Shelf[Line], ids: Iterator[int], phrase: str, most: int) -> Iterator[int]:
