@@ -21,8 +21,7 @@ from portal.base import clock, db
 from portal.base.text import fold
 from portal.news import queries, search, services
 from portal.news.queries import Wanted
-from portal.news.rules import Category
-from portal.news.services import Text
+from portal.news.rules import Category, Text
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.units.queries import Place

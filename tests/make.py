@@ -24,8 +24,7 @@ from portal.events.models import Event, Said
 from portal.news import hanging
 from portal.news import services as posts
 from portal.news.models import Post
-from portal.news.rules import Category
-from portal.news.services import Settings
+from portal.news.rules import Category, Settings, Text
 from portal.reports import queries
 from portal.reports import services as reports
 from portal.reports.checks import Answers
@@ -231,7 +230,7 @@ def rewritten(
     """The post with other words, as a draft; offered to the lead if so said."""
     with writing():
         post = session.get_one(Post, post.id)
-        text = posts.Text("vi", "Họp thôn", body, Category.ANNOUNCEMENT, note)
+        text = Text("vi", "Họp thôn", body, Category.ANNOUNCEMENT, note)
         posts.rewrite(post, text, seen=post.number, by=post.author_id)
         if offered:
             posts.offer(post, seen=post.number, by=post.author_id)

@@ -72,7 +72,7 @@ class PostVersion(Base):
     titles: Mapped[dict[str, Any]]
     """Language → title; the first is the one it was written in."""
     settings: Mapped[dict[str, Any]]
-    """How it is to be shown once approved: `services.Settings` as it is kept."""
+    """How it is to be shown once approved: `rules.Settings` as it is kept."""
     note: Mapped[str] = mapped_column(sa.String(LONGEST_NOTE))
     """What was corrected, for everybody to read; "" when nobody had read it before."""
     approved_at: Mapped[datetime | None]

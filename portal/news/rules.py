@@ -1,12 +1,12 @@
 """What a post is at an instant, and what may be done to it. Pure: no database, no web."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol, Self
 
-from portal.accounts.audience import Reach
+from portal.accounts.audience import Audience, Reach
 from portal.base.language import N_
 from portal.units.rules import Level
 
@@ -39,6 +39,48 @@ CATEGORIES = {
     Category.EXAMPLE: N_("Good people, good deeds"),
     Category.DOCUMENT: N_("Documents"),
 }
+
+
+INSTANTS = ("starts", "ends")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a version is to be shown once it is approved."""
+
+    category: Category
+    reach: Reach = Reach.UNIT
+    audience: Audience = Audience.EVERYBODY
+    association: str | None = None
+    pinned: bool = False
+    urgent: bool = False
+    starts: datetime | None = None
+    """When it is to appear; None is at once."""
+    ends: datetime | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON."""
+        instants = {name: getattr(self, name) for name in ("starts", "ends")}
+        return asdict(self) | {name: at and at.isoformat() for name, at in instants.items()}
+
+    @classmethod
+    def read(cls, kept: dict[str, Any]) -> Self:
+        """As it was kept."""
+        instants = {name: kept[name] and datetime.fromisoformat(kept[name]) for name in INSTANTS}
+        whom = {"reach": Reach(kept["reach"]), "audience": Audience(kept["audience"])}
+        return cls(**{**kept, **instants, **whom, "category": Category(kept["category"])})
+
+
+@dataclass(frozen=True)
+class Text:
+    """What somebody writes of a post, in one language."""
+
+    language: str
+    title: str
+    body: str
+    category: Category
+    note: str = ""
+    """What is corrected, once people have read it."""
 
 
 class Stage(StrEnum):

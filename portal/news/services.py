@@ -1,10 +1,9 @@
 """Writing posts: versions are added, one of them is approved; every deed leaves its audit row."""
 
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
-from typing import Any, Self
+from dataclasses import replace
+from typing import Any
 
-from portal.accounts.audience import Audience, Reach
+from portal.accounts.audience import Reach
 from portal.base import audit, clock, markup, pagecache
 from portal.base.db import session
 from portal.base.errors import Conflict, RuleBroken
@@ -12,50 +11,8 @@ from portal.base.language import N_
 from portal.base.pagecache import Topic
 from portal.news import article, words
 from portal.news.models import NewsSetting, Post, PostFile, PostVersion
-from portal.news.rules import Category, Stage, may_stand_out, needs_note
+from portal.news.rules import INSTANTS, Settings, Stage, Text, may_stand_out, needs_note
 from portal.units.models import Unit
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a version is to be shown once it is approved."""
-
-    category: Category
-    reach: Reach = Reach.UNIT
-    audience: Audience = Audience.EVERYBODY
-    association: str | None = None
-    pinned: bool = False
-    urgent: bool = False
-    starts: datetime | None = None
-    """When it is to appear; None is at once."""
-    ends: datetime | None = None
-
-    def kept(self) -> dict[str, Any]:
-        """As JSON."""
-        instants = {name: getattr(self, name) for name in ("starts", "ends")}
-        return asdict(self) | {name: at and at.isoformat() for name, at in instants.items()}
-
-    @classmethod
-    def read(cls, kept: dict[str, Any]) -> Self:
-        """As it was kept."""
-        instants = {name: kept[name] and datetime.fromisoformat(kept[name]) for name in _INSTANTS}
-        whom = {"reach": Reach(kept["reach"]), "audience": Audience(kept["audience"])}
-        return cls(**{**kept, **instants, **whom, "category": Category(kept["category"])})
-
-
-_INSTANTS = ("starts", "ends")
-
-
-@dataclass(frozen=True)
-class Text:
-    """What somebody writes of a post, in one language."""
-
-    language: str
-    title: str
-    body: str
-    category: Category
-    note: str = ""
-    """What is corrected, once people have read it."""
 
 
 class Overtaken(Conflict):
@@ -138,7 +95,7 @@ def arrange(post: Post, settings: Settings, *, seen: int, by: int) -> None:
 
 
 def _demand_sense(settings: Settings, known: Settings) -> None:
-    for name in _INSTANTS:
+    for name in INSTANTS:
         at = getattr(settings, name)
         if at and at <= clock.now() and at != getattr(known, name):
             raise RuleBroken(N_("This time has passed already."))
@@ -197,8 +154,21 @@ def offer(post: Post, *, seen: int, by: int) -> None:
 
 
 def _demand_note(post: Post) -> None:
-    if needs_note(post, clock.now()) and not _version(post).note:
+    if needs_note(post, clock.now()) and not _version(post).note and _is_corrected(post):
         raise RuleBroken(N_("People have read this post: please say what is corrected."))
+
+
+def _is_corrected(post: Post) -> bool:
+    """Whether readers would find other words or files than before; one more language is none."""
+    new, live = _version(post), session.get_one(PostVersion, (post.id, post.live))
+    said = {(name, code): getattr(live, name)[code] for name in _TEXTS for code in live.titles}
+    if any(getattr(new, name).get(code) != words for (name, code), words in said.items()):
+        return True
+    shown = ({one.id for one in article.files(post.id, at)} for at in (post.number, live.number))
+    return len(set(map(frozenset, shown))) > 1
+
+
+_TEXTS = ("titles", "bodies")
 
 
 def give_back(post: Post, reason: str, *, seen: int, by: int) -> None:
@@ -220,7 +190,8 @@ def publish(post: Post, *, seen: int, by: int) -> None:
     if settings.ends and settings.ends <= max(now, settings.starts or now):
         raise RuleBroken(N_("Its last day has passed. Please set another one, or none."))
     if needs_note(post, now):
-        post.corrections = [*post.corrections, [now.isoformat(), version.note]]
+        if version.note:
+            post.corrections = [*post.corrections, [now.isoformat(), version.note]]
     else:
         post.shown_from = max(now, settings.starts or now)
     post.shown_until = settings.ends

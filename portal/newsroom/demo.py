@@ -15,7 +15,7 @@ from portal.accounts.audience import Audience, Reach
 from portal.base import clock, pictures
 from portal.news import hanging, services
 from portal.news.models import Post
-from portal.news.services import Settings, Text
+from portal.news.rules import Settings, Text
 from portal.newsroom import tales
 from portal.newsroom.tales import Tale
 from portal.units.queries import Place

@@ -23,9 +23,11 @@ from portal.news.rules import (
     LONGEST_NOTE,
     LONGEST_TITLE,
     Category,
+    Settings,
+    Text,
     needs_note,
 )
-from portal.news.services import Settings, Text, pending_note
+from portal.news.services import pending_note
 
 REACHES = {
     Reach.UNIT: N_("This unit only"),

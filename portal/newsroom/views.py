@@ -21,8 +21,8 @@ from portal.base.web import done, page, page_number, preview
 from portal.news import article, services, works
 from portal.news.article import Reading
 from portal.news.models import Post
-from portal.news.rules import CATEGORIES, State
-from portal.news.services import Overtaken, Settings
+from portal.news.rules import CATEGORIES, Settings, State
+from portal.news.services import Overtaken
 from portal.news.shown import post_state
 from portal.newsroom import approval, attaching, markdown
 from portal.newsroom.forms import (

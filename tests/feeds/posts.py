@@ -5,8 +5,7 @@ from portal.base import pictures
 from portal.base.db import session, writing
 from portal.news import hanging, services
 from portal.news.models import Post
-from portal.news.rules import Category
-from portal.news.services import Settings, Text
+from portal.news.rules import Category, Settings, Text
 from portal.units.queries import Place
 from tests import make
 

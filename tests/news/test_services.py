@@ -1,5 +1,6 @@
 """From a draft to what people read: versions, review, schedule, correction, withdrawal."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,8 @@ from portal.base.web import Portal
 from portal.news import article, hanging, queries, services, soundness, works
 from portal.news.models import Post, PostVersion
 from portal.news.queries import Wanted
-from portal.news.rules import MOST_PICTURES, Category, Stage, State, state
-from portal.news.services import Overtaken, Settings, Text
+from portal.news.rules import MOST_PICTURES, Category, Settings, Stage, State, Text, state
+from portal.news.services import Overtaken
 from portal.units.queries import Place
 from tests import make, photos
 
@@ -98,9 +99,8 @@ def test_the_note_of_one_correction_is_not_that_of_the_next(app: Portal) -> None
     with writing():
         post = session.get_one(Post, post.id)
         services.publish(post, seen=post.number, by=post.author_id)
-        pinned = Settings(Category.ANNOUNCEMENT, Reach.BELOW, pinned=True)
-        services.arrange(post, pinned, seen=post.number, by=post.author_id)
-        with pytest.raises(RuleBroken):
+        services.rewrite(post, words(body="9 giờ"), seen=post.number, by=post.author_id)
+        with pytest.raises(RuleBroken, match="what is corrected"):
             services.publish(post, seen=post.number, by=post.author_id)
 
 
@@ -322,3 +322,27 @@ def test_pages_go_when_a_post_is_published_not_when_it_is_written(app: Portal) -
     with writing():
         services.publish(session.get_one(Post, post.id), seen=1, by=post.author_id)
     assert pagecache.generation() == before + 1
+
+
+def test_another_language_or_a_pin_is_no_correction_and_other_words_are(both: Portal) -> None:
+    post_id = make.published(make.commune()).id
+    pinned = Settings(Category.ANNOUNCEMENT, Reach.BELOW, pinned=True)
+
+    def again(change: Callable[[Post], object]) -> None:
+        with writing():
+            post = session.get_one(Post, post_id)
+            change(post)
+            services.publish(post, seen=post.number, by=post.author_id)
+
+    def rewrite(body: str) -> Callable[[Post], object]:
+        english = words("A meeting", body, "en")
+        return lambda post: services.rewrite(post, english, seen=post.number, by=post.author_id)
+
+    again(rewrite("8 a.m."))
+    again(lambda post: services.arrange(post, pinned, seen=post.number, by=post.author_id))
+    live = article.live(post_id)
+    assert live is not None
+    assert (set(live.version.titles), live.post.pinned) == ({"vi", "en"}, True)
+    assert list(live.corrections) == []
+    with pytest.raises(RuleBroken, match="what is corrected"):
+        again(rewrite("9 a.m."))

@@ -13,7 +13,7 @@ from portal.base.db import session, writing
 from portal.base.web import Portal
 from portal.news import services
 from portal.news.models import PostFile
-from portal.news.rules import Category
+from portal.news.rules import Category, Text
 from portal.units import office
 from portal.units.queries import Place
 from tests import make, photos
@@ -368,7 +368,7 @@ def _full(commune: Place, writer: Account) -> tuple[int, int]:
 
 
 def _post(place: Place, title: str, by: int) -> None:
-    text = services.Text("vi", title, "Mời bà con.", Category.ACTIVITY)
+    text = Text("vi", title, "Mời bà con.", Category.ACTIVITY)
     post = services.start(place.id, text, reach=Reach.EVERYBODY, by=by)
     services.publish(post, seen=1, by=by)
 
