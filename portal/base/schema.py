@@ -3,10 +3,9 @@
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from portal.base import db, paths
 from portal.base.db import Base
@@ -31,8 +30,10 @@ def metadata() -> sa.MetaData:
     return Base.metadata
 
 
-def config(connection: sa.Connection) -> Config:
+def config(connection: sa.Connection) -> Any:
     """Alembic's configuration without an .ini."""
+    from alembic.config import Config  # 10 MB: for who migrates
+
     made = Config()
     made.set_main_option("script_location", str(paths.MIGRATIONS))
     made.set_main_option(
@@ -45,6 +46,8 @@ def config(connection: sa.Connection) -> Config:
 
 def migrate(revision: str = "head") -> None:
     """Bring the open database to a revision, upwards or downwards, in one transaction."""
+    from alembic import command
+
     with db.engine().connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
@@ -61,6 +64,8 @@ def migrate(revision: str = "head") -> None:
 
 def revise(message: str) -> None:
     """Write a new script in migrations/versions: the difference between models and database."""
+    from alembic import command
+
     migrate()
     with db.engine().connect() as connection:
         command.revision(config(connection), message, autogenerate=True)

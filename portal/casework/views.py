@@ -11,7 +11,7 @@ from portal.base.errors import NotFound
 from portal.base.web import claim, page, page_number, prepare, prepared
 from portal.casework import acting, choosing, deeds, documents, drafting, queries, shown, words
 from portal.casework.asking import CASE, bp
-from portal.letters import printing, word
+from portal.letters import printing
 from portal.petitions import handling, photos, reach
 from portal.petitions import words as sender_words
 from portal.petitions.desk import ON_A_PAGE, Box, Desk
@@ -151,7 +151,8 @@ def slip(number: str) -> Response:
 def _written(number: str) -> bytes:
     """The Word document, made before the writing begins: it takes some 50 ms."""
     case = reach.case(current_user, number, Act.EXPORT)
-    return word.docx(documents.slip(case) if _slips() else documents.whole(queries.file(case)))
+    letter = documents.slip(case) if _slips() else documents.whole(queries.file(case))
+    return printing.word(letter)
 
 
 def _slips() -> bool:
@@ -166,7 +167,4 @@ def save(number: str) -> Response:
     case = reach.case(current_user, number, Act.EXPORT)
     if not claim().repeated:
         handling.exported(case)
-    response = Response(prepared(), content_type=word.KIND)
-    name = f"{case.number}-phieu-chuyen" if _slips() else case.number
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.docx"'
-    return response
+    return printing.saved(prepared(), f"{case.number}-phieu-chuyen" if _slips() else case.number)

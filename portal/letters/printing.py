@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 
 from portal.base import clock
-from portal.letters import queries, word
+from portal.letters import queries
 from portal.letters.letter import Letter, dated_line
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def printed() -> bool:
@@ -32,8 +34,15 @@ def init_app(app: Flask) -> None:
     )  # fmt: skip
 
 
-def as_word(letter: Letter, name: str) -> Response:
-    """The letter as a file to keep, called `name` (ASCII, without ending)."""
-    response = Response(word.docx(letter), content_type=word.KIND)
+def word(letter: Letter) -> bytes:
+    """The letter as a Word document."""
+    from portal.letters.word import docx  # 7 MB: for who asks
+
+    return docx(letter)
+
+
+def saved(document: bytes, name: str) -> Response:
+    """A Word document as a file to keep, called `name` (ASCII, without ending)."""
+    response = Response(document, content_type=WORD)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.docx"'
     return response

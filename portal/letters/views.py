@@ -97,7 +97,7 @@ def show(code: str, association: str, level: str) -> Response:
     pattern = queries.standing(place, association, at, today).pattern
     letter = sample.of(place, at, pattern, today)
     if request.args.get("word") == "1":
-        return printing.as_word(letter, f"{association}-{level}")
+        return printing.saved(printing.word(letter), f"{association}-{level}")
     return page("letters/sample.html", place=place, letter=letter)
 
 

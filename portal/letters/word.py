@@ -23,8 +23,6 @@ from portal.base import language, text
 from portal.base.language import gettext
 from portal.letters.letter import Heading, Letter, Table
 
-KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 _FONT = "Times New Roman"
 # Times has no Devanagari letters; this one comes with Windows.
 _HINDI_FONT = "Nirmala UI"

@@ -257,7 +257,8 @@ def whole(code: str, text: str) -> Response:
     if printing.printed():
         return page("themes/paper.html", letter=paper.letter(found))
     if request.args.get("word") == "1":
-        return printing.as_word(paper.letter(found), f"y-kien-{place.code}-{period}")
+        document = printing.word(paper.letter(found))
+        return printing.saved(document, f"y-kien-{place.code}-{period}")
     if request.args.get("excel") == "1":
         return paper.as_excel(paper.letter(found), f"y-kien-{place.code}-{period}")
     answer_path = next(hooks.named("answer_path"), None)
