@@ -254,10 +254,11 @@ def tell(event: Event, text: str) -> int:
         return events.append(event, text, by=event.created_by).number
 
 
-def close(place: Place, on: date) -> None:
-    """Let a unit end: `on` is the first day without it."""
+def close(place: Place, on: date, into: Sequence[Place] = ()) -> None:
+    """Let a unit end, or go on in others: `on` is the first day without it."""
     with writing():
-        services.close_unit(session.get_one(Unit, place.id), on=on)
+        others = [session.get_one(Unit, other.id) for other in into]
+        services.close_unit(session.get_one(Unit, place.id), on=on, into=others)
 
 
 def move(place: Place, to: Place, on: date) -> None:

@@ -36,6 +36,11 @@ def may_act(right: str, place: Place) -> bool:
     return current_user.is_authenticated and scope.may(current_user, Right(right), place)
 
 
+def units_changed(parent_ids: list[int]) -> None:
+    """Nobody holds a role at a unit that stands no longer."""
+    services.end_with_units(parent_ids)
+
+
 def front() -> list[Block]:
     """The front page: the officers' door, for who has not come through it."""
     return [] if current_user.is_authenticated else [Block("accounts/front.html", rank=90)]

@@ -4,6 +4,7 @@ What changes who an officer is, or how one is called, changes what public pages 
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -23,7 +24,7 @@ from portal.base import audit, clock, pagecache, text
 from portal.base.db import session
 from portal.base.errors import Conflict, RuleBroken
 from portal.base.language import N_
-from portal.units.models import Unit
+from portal.units.models import Unit, UnitLink
 
 TAKEN = N_("The user name %(username)s is taken.")
 USERNAME = N_(
@@ -134,6 +135,21 @@ def end_grant(grant: Grant, until_on: date, *, by: int | None) -> None:
     grant.until_on = until_on
     pagecache.stale()
     audit.note("accounts.end_grant", f"grant:{grant.id}", by, until=until_on.isoformat())
+
+
+def end_with_units(parent_ids: Sequence[int]) -> None:
+    """Roles held at units below these end with the unit, where it has been closed."""
+    lasts = sa.or_(Grant.until_on.is_(None), Grant.until_on > Unit.closed_on)
+    statement = (
+        sa.select(Grant, Unit.closed_on)
+        .join(Unit, Unit.id == Grant.unit_id)
+        .join(UnitLink, UnitLink.unit_id == Unit.id)
+        .where(UnitLink.parent_id.in_(parent_ids), Unit.closed_on.is_not(None), lasts)
+    )
+    for grant, closed_on in session.execute(statement).unique():
+        until = max(closed_on or grant.from_on, grant.from_on)
+        grant.until_on = until
+        audit.note("accounts.end_grant", f"grant:{grant.id}", None, until=until.isoformat())
 
 
 def reset_password(account: Account, hash_: str, *, by: int | None) -> None:

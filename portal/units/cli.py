@@ -5,12 +5,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import Progress
 
-from portal.base import clock, db
+from portal.base import audit, clock, db
+from portal.base.errors import PortalError
 from portal.units import aliases as former
 from portal.units import imports, services
+from portal.units.models import Unit
 
 # The day from which the 34 provinces and 3,321 communes stand.
 REFORM = date(2025, 7, 1)
@@ -66,6 +69,30 @@ def aliases(file: Path, dry_run: bool) -> None:
             return
         former.write(plan)
     console.print(f"{len(plan.new)} added, {plan.unchanged} were there already.")
+
+
+@units.command()
+@click.argument("code")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="first day off")
+@click.option("--into", multiple=True, help="code of a unit in which it goes on; may be repeated")
+def close(code: str, day: datetime, into: tuple[str, ...]) -> None:
+    """Close a unit after a reform: its page stays and says what became of it."""
+    try:
+        with db.writing():
+            unit = _unit(code)
+            services.close_unit(unit, on=day.date(), into=[_unit(one) for one in into])
+            audit.note("units.close", f"unit:{unit.id}", None, on=f"{day:%Y-%m-%d}", into=into)
+    except PortalError as refusal:
+        raise click.ClickException(str(refusal)) from None
+    console.print(f"{code} stands no longer from {day:%Y-%m-%d} on.")
+
+
+def _unit(code: str) -> Unit:
+    standing = sa.select(Unit).where(Unit.code == code, Unit.closed_on.is_(None))
+    found = db.session.scalar(standing)
+    if found is None:
+        raise click.ClickException(f"No unit with the code {code} stands open.")
+    return found
 
 
 def _stop_at(troubles: list[imports.Trouble]) -> None:

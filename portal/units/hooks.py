@@ -12,7 +12,7 @@ from portal.base.language import N_, gettext
 from portal.base.layout import Block, Line, Link
 from portal.base.texts import Text, of_column
 from portal.base.web import page_number
-from portal.units import aliases, counts, permission, queries, soundness
+from portal.units import aliases, counts, lineage, permission, queries, soundness
 from portal.units.models import Unit, UnitKind
 from portal.units.queries import Place
 from portal.units.rules import Level
@@ -57,8 +57,10 @@ def unit_blocks(place: Place) -> list[Block]:
 
 
 def unit_past(place: Place, day: date) -> list[Block]:
-    """What stood below it on that day."""
-    return _below(place, day, may_list=False)
+    """What became of it, and what stood below it on that day."""
+    after = lineage.successors(place.id) if place.closed_on else []
+    became = [Block("units/unit_after.html", {"after": after}, rank=1)] if after else []
+    return became + _below(place, day, may_list=False)
 
 
 def _below(place: Place, day: date, *, may_list: bool) -> list[Block]:

@@ -87,6 +87,15 @@ class UnitLink(Base):
     until_on: Mapped[date | None]
 
 
+class UnitSuccessor(Base):
+    """What became of a closed unit: it goes on in another one, wholly or in part."""
+
+    __tablename__ = "unit_successor"
+    __table_args__ = (sa.CheckConstraint("unit_id <> successor_id", name="not_its_own_successor"),)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
+
+
 class ChildSpan(Base):
     """How many children a parent has for one span of days: UnitLink counted, one or two rows each.
 

@@ -14,7 +14,7 @@ from portal.base.language import N_
 from portal.base.pagecache import Topic
 from portal.units import mending
 from portal.units.kinds import KINDS
-from portal.units.models import ChildSpan, Unit, UnitKind, UnitLink, UnitWord
+from portal.units.models import ChildSpan, Unit, UnitKind, UnitLink, UnitSuccessor, UnitWord
 from portal.units.rules import Level, may_stand_below, search_keys
 
 # Rows to a statement: the bar moves while 90,500 villages are written.
@@ -146,11 +146,11 @@ def _words(unit_id: int, level: Level, kind: UnitKind, name: str) -> list[dict[s
     ]
 
 
-def close_unit(unit: Unit, *, on: date) -> None:
-    """It no longer stands from this day on; RuleBroken while others stand below it.
+def close_unit(unit: Unit, *, on: date, into: Sequence[Unit] = ()) -> None:
+    """It no longer stands from this day on, but goes on in those `into` which it went.
 
-    Also for a day on which it stood by what it has sent: that is taken back first, or the unit
-    closed a day later.
+    RuleBroken while others stand below it, for a successor of another level or of another time,
+    and for a day on which it stood by what it has sent: that is taken back first.
     """
     link = session.scalar(
         sa.select(UnitLink).where(UnitLink.unit_id == unit.id, UnitLink.until_on.is_(None))
@@ -165,6 +165,11 @@ def close_unit(unit: Unit, *, on: date) -> None:
     stood = max(filter(None, (asked(unit.id) for asked in hooks.named("stood_on"))), default=None)
     if stood is not None and on <= stood:
         raise RuleBroken(N_("By what this unit has sent, it still stood on that day."))
+    for other in into:
+        gone = other.closed_on is not None and other.closed_on <= on
+        if other.level is not unit.level or other.id == unit.id or other.opened_on > on or gone:
+            raise RuleBroken(N_("A unit goes on in units of its level that stand on that day."))
+        session.add(UnitSuccessor(unit_id=unit.id, successor_id=other.id))
     unit.closed_on = on
     if link:
         link.until_on = on

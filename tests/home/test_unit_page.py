@@ -149,6 +149,15 @@ def test_an_old_unit_says_when_it_stood_and_where(village: Place, browser: Brows
     assert page.text.count("closed on 10/07/2025") == 1
 
 
+def test_an_old_unit_says_what_became_of_it(village: Place, browser: Browser) -> None:
+    heirs = [make.village(village.parents[0], name) for name in ("Đông Hòa", "Đông Bình")]
+    make.close(village, make.LONG_AGO + timedelta(9), into=heirs)
+    page = browser.see(f"/units/{village.code}")
+    assert "It goes on in: Đông Bình village, Đông Hòa village" in page.text
+    for heir in heirs:
+        assert page.all("a", href=f"/en/units/{heir.code}")
+
+
 def test_a_unit_to_come_says_from_when(app: Portal, browser: Browser) -> None:
     later = date.today() + timedelta(days=40)
     coming = make.village(on=later)
