@@ -13,7 +13,7 @@ from rich.table import Table
 from bench import copies
 from bench.copies import KINDS, RARE
 from bench.lives import TOPICS, WORDS
-from bench.rounds import short, spread, table, timed
+from bench.rounds import page, short, spread, table, timed
 from portal.answers import queries, search, services, totals
 from portal.answers.queries import Wanted
 from portal.base import clock, db
@@ -47,17 +47,17 @@ def measure(app: Flask, number: int = 1_000_000, url: str = "") -> Table:
         "search, a commune": (_searching(draw, [Wanted(one) for one in communes]), SEARCH),
         "search, a kind": (_searching(draw, [Wanted(kind=one) for one in KINDS]), SEARCH),
         "search, page": (
-            _page(app, (f"/petitions/answered?q={quote(one)}" for one in _questions(draw))), SEARCH
+            page(app, (f"/petitions/answered?q={quote(one)}" for one in _questions(draw))), SEARCH
         ),
-        "list of 20, page": (_page(app, cycle(["/petitions/answered"])), None),
+        "list of 20, page": (page(app, cycle(["/petitions/answered"])), None),
         "list of 20 of a province, page": (
-            _page(app, cycle(f"/petitions/answered?unit={one.code}" for one in provinces)), None
+            page(app, cycle(f"/petitions/answered?unit={one.code}" for one in provinces)), None
         ),
         "list of 20, in the middle": (_middle(number), None),
-        "one answer, page": (_page(app, _numbers(draw, number)), None),
+        "one answer, page": (page(app, _numbers(draw, number)), None),
         "statistics of the nation, data": (_totals(cycle([centre]), year), NATION),
         "statistics of a province, data": (_totals(cycle(provinces), year), NATION),
-        "statistics of the nation, page": (_page(app, cycle(["/petitions/statistics"])), NATION),
+        "statistics of the nation, page": (page(app, cycle(["/petitions/statistics"])), NATION),
         "the same, thirty offices noted": (_noted(app, communes), NATION),
         "me too, on disk": (_me_too(number), None),
     }  # fmt: skip
@@ -80,17 +80,6 @@ def _places(level: Level) -> list[Place]:
         wanted = wanted.where(Unit.id % 33 == 0).limit(100)
     ids = list(db.session.scalars(wanted))
     return units.places(lambda unit: unit.id.in_(ids))
-
-
-def _page(app: Flask, addresses: Iterator[str]) -> Callable[[], object]:
-    """A page in process, past the page cache; a fault stops the measuring."""
-    client = app.test_client()
-
-    def ask() -> None:
-        answer = client.get(next(addresses), headers={"Authorization": "none"})
-        assert answer.status_code == 200, answer.status
-
-    return ask
 
 
 def _questions(draw: Random) -> Iterator[str]:
@@ -130,7 +119,7 @@ def _noted(app: Flask, communes: list[Place]) -> Callable[[], object]:
     with db.writing():
         for place in communes[:30]:
             recount.note(place.id, clock.now())
-    return _page(app, cycle(["/petitions/statistics"]))
+    return page(app, cycle(["/petitions/statistics"]))
 
 
 def _me_too(number: int) -> Callable[[], object]:

@@ -14,7 +14,7 @@ from rich.table import Table
 from bench import posts, servers
 from bench.load import rate, seen
 from bench.posts import LEAD, PHRASES, POSTS, RARE
-from bench.rounds import alternate, ratio, short, spread, table, timed
+from bench.rounds import alternate, hello, page, ratio, short, spread, table, timed
 from bench.servers import PORTS
 from portal.accounts.models import Account
 from portal.base import clock, db
@@ -44,13 +44,13 @@ def measure(app: Flask) -> Iterator[Table]:
 
 def _kept(post: int) -> Table:
     """Front page, list and post as anybody is given them, beside two kinds of hello."""
-    bare, hello, ours = (PORTS[name] for name in ("wsgi", "flask", "portal"))
+    bare, plain, ours = (PORTS[name] for name in ("wsgi", "flask", "portal"))
     wanted = {"front page": "/", "list of 20": "/news/", "a post": f"/news/{post}"}
     known, size = seen(ours, "/news/")
     fresh = {"If-None-Match": known}
     contestants: dict[str, Callable[[], float]] = {
         "bare WSGI hello": lambda: rate(bare, "/"),
-        "bare Flask hello": lambda: rate(hello, "/"),
+        "bare Flask hello": lambda: rate(plain, "/"),
         "bare WSGI, a list's bytes and headers": lambda: rate(bare, f"/{size}"),
         **{name: partial(rate, ours, path) for name, path in wanted.items()},
         "list of 20, 304": lambda: rate(ours, "/news/", fresh),
@@ -71,19 +71,19 @@ def _anew(app: Flask) -> Table:
     )
     each = [Wanted((one,)) for one in places]
     reads: dict[str, tuple[Callable[[], object], str, str]] = {
-        "hello of bare Flask, in process": (_hello(), "", ""),
+        "hello of bare Flask, in process": (hello(), "", ""),
         "search, the site": (_searching(draw, [Wanted()]), "search", "p99"),
         "search, a unit": (_searching(draw, each), "search", "p99"),
         "search, a category": (
             _searching(draw, [Wanted((), one) for one in Category]), "search", "p99"
         ),
-        "search page": (_page(app, (f"/news/?q={quote(one)}" for one in _questions(draw))), "", ""),
+        "search page": (page(app, (f"/news/?q={quote(one)}" for one in _questions(draw))), "", ""),
         "list of 20, data": (_listing(Wanted()), "list", "p50"),
         "list of 20 of a unit, data": (_listing(*each), "list", "p50"),
-        "list of 20, page": (_page(app, cycle(["/news/"])), "", ""),
-        "unit's page": (_page(app, cycle(f"/units/{one.code}" for one in places)), "unit", "p50"),
-        "a post": (_page(app, (f"/news/{n}" for n in _numbers(draw))), "", ""),
-        "Atom feed": (_page(app, cycle(["/news.atom"])), "", ""),
+        "list of 20, page": (page(app, cycle(["/news/"])), "", ""),
+        "unit's page": (page(app, cycle(f"/units/{one.code}" for one in places)), "unit", "p50"),
+        "a post": (page(app, (f"/news/{n}" for n in _numbers(draw))), "", ""),
+        "Atom feed": (page(app, cycle(["/news.atom"])), "", ""),
         "publish, on disk, caches told": (_publishing(places), "publish", "p50"),
     }  # fmt: skip
     for name, (work, guide, which) in reads.items():
@@ -99,24 +99,6 @@ def _places() -> list[Place]:
     ids = list(db.session.scalars(wanted.limit(100)))
     found = units.places(lambda unit: unit.id.in_(ids))
     return [*found, *{place.parents[0].id: place.parents[0] for place in found}.values()]
-
-
-def _hello() -> Callable[[], object]:
-    app = Flask("hello")
-    app.add_url_rule("/", view_func=lambda: "hello")
-    client = app.test_client()
-    return lambda: client.get("/")
-
-
-def _page(app: Flask, addresses: Iterator[str]) -> Callable[[], object]:
-    """A page in process, past the page cache; a fault stops the measuring."""
-    client = app.test_client()
-
-    def ask() -> None:
-        answer = client.get(next(addresses), headers={"Authorization": "none"})
-        assert answer.status_code == 200, answer.status
-
-    return ask
 
 
 def _questions(draw: Random) -> Iterator[str]:

@@ -17,7 +17,7 @@ from flask import Flask
 from rich.table import Table
 
 from bench import servers, voices
-from bench.rounds import short, spread, table, timed
+from bench.rounds import hello, short, spread, table, timed
 from portal.accounts import queries as accounts
 from portal.accounts.models import Account
 from portal.accounts.services import start_session
@@ -51,7 +51,7 @@ def _in_process(app: Flask, number: int) -> Table:
     )
     desks = _desks()
     works: dict[str, tuple[Callable[[], object], str]] = {
-        "hello of bare Flask, in process": (_hello(), ""),
+        "hello of bare Flask, in process": (hello(), ""),
         "one row, on disk": (_one_row(), ""),
         "sending: the POST and its receipt": (_sending(app), "send"),
         "tracking: code typed, sent on": (_entering(app, number), "track"),
@@ -71,13 +71,6 @@ def _in_process(app: Flask, number: int) -> Table:
         row = (short(median(times)), "", "", "", short(busy))
         made.add_row(f"  {name}, slowest: {slowest}", *row)
     return made
-
-
-def _hello() -> Callable[[], object]:
-    app = Flask("hello")
-    app.add_url_rule("/", view_func=lambda: "hello")
-    client = app.test_client()
-    return lambda: client.get("/")
 
 
 def _one_row() -> Callable[[], object]:

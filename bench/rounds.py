@@ -1,9 +1,10 @@
 """Taking turns: every contestant once per round, and the median of the rounds' ratios."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from statistics import median, quantiles
 
+from flask import Flask
 from rich.console import Console
 from rich.table import Table
 
@@ -58,6 +59,25 @@ def timed(work: Callable[[], object], turns: int) -> tuple[list[float], float]:
             times.append(taken[0])
             busy.append(taken[1])
     return times, median(busy)
+
+
+def page(app: Flask, addresses: Iterator[str]) -> Callable[[], object]:
+    """A page in process, past the page cache; a fault stops the measuring."""
+    client = app.test_client()
+
+    def ask() -> None:
+        answer = client.get(next(addresses), headers={"Authorization": "none"})
+        assert answer.status_code == 200, answer.status
+
+    return ask
+
+
+def hello() -> Callable[[], object]:
+    """Bare Flask, in process."""
+    app = Flask("hello")
+    app.add_url_rule("/", view_func=lambda: "hello")
+    client = app.test_client()
+    return lambda: client.get("/")
 
 
 def spread(times: list[float]) -> list[str]:

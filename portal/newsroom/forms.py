@@ -78,7 +78,8 @@ class TextForm(PortalForm):
         form.category.choices = [(word.value, lazy(label)) for word, label in CATEGORIES.items()]
         form.code = code
         form.needs_title = known is None or set(known.titles) <= {code}
-        form.needs_note = reading is not None and needs_note(reading.post, clock.now())
+        was_read = reading is not None and needs_note(reading.post, clock.now())
+        form.needs_note = was_read and known is not None and code in known.titles
         return form
 
     def validate_title(self, field: Any) -> None:

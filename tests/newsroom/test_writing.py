@@ -108,6 +108,15 @@ def test_who_translates_and_who_reviews_see_the_other_language(desk: Desk) -> No
     assert page.all("a", href=f"{desk.path}/draft", hreflang="vi")
 
 
+def test_a_translation_of_what_was_read_is_not_asked_what_it_corrects(desk: Desk) -> None:
+    desk.publish()
+    assert desk.clerk.see(f"{desk.path}/edit").all("input", name="note")
+    assert not desk.clerk.see(f"{desk.path}/edit?lang=en").all("input", name="note")
+    desk.clerk.send(f"{desk.path}/edit?lang=en", button="save", title="A meeting", body="Come.")
+    desk.publish()
+    assert "Correction" not in desk.read().text
+
+
 def test_the_last_language_does_not_go_and_a_text_needs_its_title(desk: Desk) -> None:
     assert "Please write a title." in desk.write(422, title="", body="").text
     page = desk.clerk.send(f"{desk.path}/edit?lang=en", 422, button="save", body="Words")
